@@ -1,0 +1,1 @@
+"""What every stage may lean on: errors, progress, workers, dates, money, words."""

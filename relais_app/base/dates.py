@@ -1,0 +1,87 @@
+"""Dates and French working days; every instant is UTC with the zone it was written in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+PARIS = "Europe/Paris"
+OVERSEAS_ZONES = {
+    "971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne",
+    "974": "Indian/Reunion", "975": "America/Miquelon", "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy", "978": "America/Marigot", "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
+}  # fmt: skip
+_SUBDIVISIONS = {"57": "57", "67": "6AE", "68": "6AE", "971": "971", "972": "972", "973": "973", "974": "974",
+                 "976": "976"}  # fmt: skip
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+           "novembre", "décembre")  # fmt: skip
+_SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def zone_of(departement: str | None) -> str:
+    """The zone of a deadline without one: Paris, or the overseas zone of its département."""
+    return OVERSEAS_ZONES.get((departement or "").strip()[:3], PARIS)
+
+
+def instant(local: datetime, zone: str = PARIS) -> datetime:
+    """A naive local time as an aware one; an hour that comes twice is the earliest (domain.md § 2.14)."""
+    return local.replace(tzinfo=ZoneInfo(zone), fold=0)
+
+
+@lru_cache(maxsize=64)
+def holidays_of(year: int, departement: str | None = None) -> frozenset[date]:
+    """Legal French holidays of a year, with Alsace-Moselle and overseas by département."""
+    import holidays
+
+    subdivision = _SUBDIVISIONS.get((departement or "").strip())
+    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+
+
+def is_working_day(day: date, departement: str | None = None) -> bool:
+    """Monday to Friday, legal holidays out."""
+    return day.weekday() < 5 and day not in holidays_of(day.year, departement)
+
+
+def previous_working_day(day: date, departement: str | None = None) -> date:
+    """`day` itself when worked, else the last worked day before it."""
+    while not is_working_day(day, departement):
+        day -= timedelta(days=1)
+    return day
+
+
+def internal_deposit_day(deadline: date, departement: str | None = None) -> date:
+    """Two calendar days before the deadline, moved back to a working day (domain.md § 2.7)."""
+    return previous_working_day(deadline - timedelta(days=2), departement)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        if last <= day.day:
+            try:
+                return date(year, month + 1, last)
+            except ValueError:
+                continue
+    return date(year, month + 1, 28)
+
+
+def long_date(day: date) -> str:
+    """« vendredi 20 novembre 2026 »."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{_DAYS[day.weekday()]} {first} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """« ven. 20 nov. »."""
+    return f"{_DAYS[day.weekday()][:3]}. {day.day} {_SHORT_MONTHS[day.month - 1]}"
+
+
+def days_left(deadline: date, today: date) -> str:
+    """« J-18 », « J » on the day, « J+2 » after it."""
+    left = (deadline - today).days
+    return "J" if left == 0 else f"J-{left}" if left > 0 else f"J+{-left}"

@@ -1,0 +1,1 @@
+"""Who we are: identity, teams and their capacity, documents with their validity."""

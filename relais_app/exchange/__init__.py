@@ -1,0 +1,1 @@
+"""Packages between partners: identity keys, scope, seal, open, three-way merge."""

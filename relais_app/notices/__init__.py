@@ -1,0 +1,1 @@
+"""Veille: notices from every source, searched, sorted out, kept or dismissed."""

@@ -1,0 +1,1 @@
+"""Who with: partners and the keys we know them by."""

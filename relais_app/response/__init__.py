@@ -1,0 +1,1 @@
+"""What is handed in: the checklist of pieces, official forms, the folder and its checks."""

@@ -1,0 +1,1 @@
+"""Tables, mapping, migrations, queries, full-text search, stored files, backup."""
