@@ -55,3 +55,11 @@ class UnreadableFile(RelaisError):
 
 class ReadOnlyWorkspace(RelaisError):
     """Somebody else holds the workspace, or its folder can't be written."""
+
+
+class FieldError(RelaisError):
+    """A typed value that can't be kept: the message goes under the field, what was typed stays."""
+
+    def __init__(self, field: str, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.field = field

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from relais_app.base.errors import RelaisError
 from relais_app.base.records import Subject
 
 T = TypeVar("T")
@@ -19,10 +18,3 @@ class Outcome(Generic[T]):
     touched: frozenset[Subject] = frozenset()
     operation_id: str = ""
 
-
-class FieldError(RelaisError):
-    """A typed value that can't be kept: the message goes under the field, what was typed stays."""
-
-    def __init__(self, field: str, message: str, remedy: str = "") -> None:
-        super().__init__(message, remedy)
-        self.field = field
