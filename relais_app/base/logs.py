@@ -1,0 +1,37 @@
+"""The rotating log: what started, ended or was given up; never content of a tender, a person or a price."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from relais_app.base.places import settings_folder
+
+FILE_NAME = "relais.log"
+
+
+class _WithoutMessages(logging.Formatter):
+    """A traceback's places stay, the exceptions' own words (which may quote a file) go."""
+
+    def formatException(self, ei: object) -> str:
+        import traceback
+
+        kind, _, trace = ei  # type: ignore[misc]
+        places = "".join(traceback.format_tb(trace))
+        return f"{places}{getattr(kind, '__name__', kind)}"
+
+
+def start_log(folder: Path | None = None) -> Path | None:
+    """Log to a file of at most 1 MB, three kept; None where the folder can't be written."""
+    place = folder or settings_folder()
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(place / FILE_NAME, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
+    except OSError:
+        return None
+    handler.setFormatter(_WithoutMessages("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("relais_app")
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+    return place / FILE_NAME
