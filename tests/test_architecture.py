@@ -89,9 +89,9 @@ def test_storage_serves_operations_and_not_the_reverse():
     archrule("storage").match("relais_app.storage*").should_not_import(
         "relais_app.operations*", "relais_app.ui*", "relais_app.cli*"
     ).check("relais_app", only_direct_imports=True, skip_type_checking=True)
-    archrule("operations").match("relais_app.operations*").should_not_import("relais_app.ui*", "relais_app.cli*").check(
-        "relais_app", only_direct_imports=True, skip_type_checking=True
-    )
+    archrule("operations").match("relais_app.operations*").should_not_import(
+        "relais_app.ui*", "relais_app.cli*"
+    ).check("relais_app", only_direct_imports=True, skip_type_checking=True)
 
 
 def test_the_window_and_the_command_line_go_through_operations():
@@ -117,7 +117,9 @@ def test_every_library_has_a_door():
     import sys
 
     known = {*sys.stdlib_module_names, "relais_app", *DOORS}
-    unknown = {f"{path.relative_to(PACKAGE)}: {name}" for path in modules() for name in imported(path) if name not in known}
+    unknown = {
+        f"{path.relative_to(PACKAGE)}: {name}" for path in modules() for name in imported(path) if name not in known
+    }
     assert unknown == set()
 
 
@@ -128,6 +130,10 @@ def test_sql_stands_in_storage_only():
         if path.relative_to(PACKAGE).parts[0] == "storage":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lstrip().startswith(verbs):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value.lstrip().startswith(verbs)
+            ):
                 strays.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert strays == []
