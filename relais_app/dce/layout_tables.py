@@ -1,0 +1,74 @@
+"""Tables drawn with ruling lines: their cells by pdfplumber's table functions, as a grid of rows and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from relais_app.dce.model import Box
+
+_SNAP = 3.0
+_MOST_EDGES = 3_000
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table's cells on common row and column borders."""
+
+    box: Box
+    tops: list[float]
+    lefts: list[float]
+    slots: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # elementary slot → its cell's
+
+    @property
+    def rows(self) -> int:
+        return len(self.tops)
+
+    @property
+    def columns(self) -> int:
+        return len(self.lefts)
+
+    def slot(self, x: float, y: float) -> tuple[int, int] | None:
+        """The cell (row, column) under a point, or None outside the table."""
+        x0, top, x1, bottom = self.box
+        if not (x0 <= x <= x1 and top <= y <= bottom):
+            return None
+        row, column = bisect_right(self.tops, y) - 1, bisect_right(self.lefts, x) - 1
+        return self.slots.get((max(row, 0), max(column, 0)))
+
+    def row_boxes(self) -> list[Box | None]:
+        bottoms = [*self.tops[1:], self.box[3]]
+        return [(self.box[0], top, self.box[2], bottom) for top, bottom in zip(self.tops, bottoms, strict=True)]
+
+
+def find_grids(edges: list[Box], width: float, height: float) -> list[Grid]:
+    """The tables that ruling lines draw, top to bottom."""
+    if len(edges) < 4 or len(edges) > _MOST_EDGES:
+        return []
+    from pdfplumber import table
+
+    merged = table.merge_edges([_edge(e) for e in edges], _SNAP, _SNAP, _SNAP, _SNAP)
+    crossings = table.edges_to_intersections(merged, _SNAP, _SNAP)
+    if len(crossings) < 4:
+        return []
+    cells = table.intersections_to_cells(crossings)
+    grids = [_grid(cells) for cells in table.cells_to_tables(cells)]
+    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _edge(box: Box) -> dict[str, object]:
+    x0, top, x1, bottom = box
+    return {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top,
+            "orientation": "h" if top == bottom else "v", "object_type": "line"}  # fmt: skip
+
+
+def _grid(cells: list[Box]) -> Grid:
+    tops, lefts = sorted({c[1] for c in cells}), sorted({c[0] for c in cells})
+    box = (lefts[0], tops[0], max(c[2] for c in cells), max(c[3] for c in cells))
+    grid = Grid(box, tops, lefts)
+    for x0, top, x1, bottom in cells:
+        row, column = tops.index(top), lefts.index(x0)
+        for i in range(row, bisect_right(tops, bottom - 0.5)):
+            for j in range(column, bisect_right(lefts, x1 - 0.5)):
+                grid.slots.setdefault((i, j), (row, column))
+    return grid
