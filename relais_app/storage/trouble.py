@@ -1,0 +1,62 @@
+"""The database's troubles, said to a person: full disk, read-only folder, held file, damage."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from relais_app.base.errors import DamageFound, ReadOnlyWorkspace, RelaisError
+from relais_app.base.words import _
+
+
+@contextlib.contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into errors that tell what happened and what to do."""
+    try:
+        yield
+    except DatabaseError as error:
+        told_error = explained(str(error.orig), folder)
+        if told_error is None:
+            raise
+        raise told_error from error
+    except OSError as error:
+        if error.errno != 28:  # ENOSPC
+            raise
+        raise full(folder) from error
+
+
+def explained(said: str, folder: Path) -> RelaisError | None:
+    """The error for a message of SQLite's, None when it is a bug of ours."""
+    said = said.lower()
+    if "disk is full" in said:
+        return full(folder)
+    if "readonly" in said:
+        return ReadOnlyWorkspace(
+            _("Le dossier {folder} ne peut pas être modifié.").format(folder=folder),
+            _("Vérifiez vos droits sur ce dossier, ou copiez l'espace de travail ailleurs."),
+        )
+    if "locked" in said:
+        return RelaisError(
+            _("L'espace de travail est occupé par un autre traitement."), _("Réessayez dans un instant.")
+        )
+    if "malformed" in said or "not a database" in said:
+        return DamageFound(
+            _("La base de l'espace de travail {folder} est abîmée.").format(folder=folder),
+            _("Restaurez une sauvegarde du dossier « sauvegardes »."),
+        )
+    if "disk i/o error" in said or "unable to open" in said:
+        return RelaisError(
+            _("Le disque qui porte {folder} ne répond pas.").format(folder=folder),
+            _("Vérifiez le disque ou la clé, puis recommencez ; rien n'a été enregistré à moitié."),
+        )
+    return None
+
+
+def full(folder: Path) -> RelaisError:
+    return RelaisError(
+        _("Le disque qui porte {folder} est plein.").format(folder=folder),
+        _("Libérez de la place, puis recommencez ; rien n'a été enregistré à moitié."),
+    )
