@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 
-def open_workbook(source: Path | IO[bytes], *, values: bool = True) -> Workbook:
-    """A workbook with the results of its formulas (`values`) or the formulas themselves."""
+def open_workbook(source: Path | IO[bytes], *, values: bool = True, read_only: bool = False) -> Workbook:
+    """A workbook with the results of its formulas (`values`) or the formulas themselves; `read_only` is the fast way."""
     import openpyxl
 
-    return openpyxl.load_workbook(source, data_only=values)
+    return openpyxl.load_workbook(source, data_only=values, read_only=read_only)
 
 
 def new_workbook() -> Workbook:

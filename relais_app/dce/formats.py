@@ -43,4 +43,45 @@ def _docx(path: Path) -> FileRead:
     return FileRead(read_docx(path))
 
 
-_READERS: dict[str, Callable[[Path], FileRead]] = {".pdf": _pdf, ".docx": _docx, ".docm": _docx}
+def _html(path: Path) -> FileRead:
+    from relais_app.dce.formats_html import read_html
+
+    return FileRead(read_html(path))
+
+
+def _text(path: Path) -> FileRead:
+    from relais_app.dce.formats_text import read_text
+
+    return FileRead(read_text(path))
+
+
+def _xlsx(path: Path) -> FileRead:
+    from relais_app.dce.formats_sheets import read_xlsx
+
+    return FileRead(read_xlsx(path))
+
+
+def _xls(path: Path) -> FileRead:
+    from relais_app.dce.formats_sheets import read_xls
+
+    return FileRead(read_xls(path))
+
+
+def _odf(path: Path) -> FileRead:
+    from relais_app.dce.formats_odf import read_odf
+
+    return FileRead(read_odf(path))
+
+
+def _doc(path: Path) -> FileRead:
+    from relais_app.dce.formats_doc import read_doc
+
+    return FileRead(read_doc(path))
+
+
+_READERS: dict[str, Callable[[Path], FileRead]] = {
+    ".pdf": _pdf, ".docx": _docx, ".docm": _docx, ".dotx": _docx, ".doc": _doc, ".rtf": _doc,
+    ".odt": _odf, ".ott": _odf, ".ods": _odf, ".xlsx": _xlsx, ".xlsm": _xlsx, ".xls": _xls,
+    ".html": _html, ".htm": _html, ".xhtml": _html,
+    ".txt": _text, ".csv": _text, ".xml": _text, ".json": _text, ".md": _text, ".eml": _text,
+}  # fmt: skip

@@ -41,6 +41,12 @@ class OfficeZip:
     def names(self) -> list[str]:
         return self._zip.namelist()
 
+    def check_sizes(self) -> None:
+        """Refuse a file whose parts would unpack to more than a person ever writes."""
+        infos = self._zip.infolist()
+        if len(infos) > 20_000 or sum(info.file_size for info in infos) > 2 * _MOST_BYTES:
+            raise UnreadableFile(_("{name} est trop gros pour être lu.").format(name=self._path.name))
+
     def read(self, name: str) -> bytes | None:
         """A part's bytes, None when there is no such part."""
         try:
