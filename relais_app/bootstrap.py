@@ -47,7 +47,7 @@ def _window_workspace(arguments: list[str]) -> str | bool | None:
 def open_window(workspace: Path | None) -> int:
     """Open the window on a workspace; says in one sentence which libraries are missing."""
     try:
-        from relais_app.ui.app import run_window
+        from relais_app.ui.app import run
     except ImportError as error:
         raise WindowUnavailable(
             _("La fenêtre ne peut pas s’ouvrir : il manque une bibliothèque du système ({detail}).").format(
@@ -57,4 +57,4 @@ def open_window(workspace: Path | None) -> int:
                 packages=QT_PACKAGES
             ),
         ) from error
-    return run_window(workspace)
+    return run(workspace)

@@ -17,4 +17,3 @@ class Outcome(Generic[T]):
     value: T
     touched: frozenset[Subject] = frozenset()
     operation_id: str = ""
-
