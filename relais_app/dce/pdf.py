@@ -18,7 +18,8 @@ from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
 from relais_app.dce.model import Box, Page
 
-_WORDS = re.compile(r"[^\s\x00]+")
+_LINE_HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line, glued to the next line's word
+_WORDS = re.compile(r"[^\s\x00\ufffe]+\ufffe?")
 _PASSWORD_ERROR = 4
 _MOST_OBJECTS = 20_000  # a plan has hundreds of thousands of strokes and no table
 _MOST_CHARACTERS = 200_000
@@ -218,7 +219,8 @@ def _words(pdfium: Any, text_page: Any, display: _ToDisplay) -> list[RawWord]:
         ys = (b * one.left + d * one.bottom + f, b * one.right + d * one.top + f,
               b * two.left + d * two.bottom + f, b * two.right + d * two.top + f)  # fmt: skip
         slope = (ys[2] + ys[3] - ys[0] - ys[1]) / 2
-        words.append(RawWord(match.group(), min(xs), min(ys), max(xs), max(ys), start, end, slope))
+        word = match.group().replace(_LINE_HYPHEN, "-")
+        words.append(RawWord(word, min(xs), min(ys), max(xs), max(ys), start, end, slope))
     return words
 
 
