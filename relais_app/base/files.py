@@ -30,7 +30,7 @@ def put_in_place(temporary: Path, final: Path) -> None:
     until = time.monotonic() + _RETRY_SECONDS
     while True:
         try:
-            os.replace(temporary, final)
+            temporary.replace(final)
             break
         except PermissionError:
             if sys.platform != "win32" or time.monotonic() > until:

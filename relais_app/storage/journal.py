@@ -56,7 +56,7 @@ class Journal:
         changes, self.pending = self.pending, []
         if not changes:
             return
-        known = _edits_of(connection, {c.record for c in changes if c.field != CREATED or c.old != _NONE})
+        known = _edits_of(connection, {c.record for c in changes})
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         n, chain = self.last or last_of(connection, self.author)
         rows = []
@@ -94,7 +94,7 @@ def last_of(connection: Connection, author: str) -> tuple[int, str]:
 
 def row_of(edit: Edit, sha256: str, chain: str) -> dict[str, Any]:
     """An edit as its row of the table."""
-    row = {name: getattr(edit, name) for name in edits.c.keys() if name not in ("replaces", "sha256", "chain")}
+    row = {c.name: getattr(edit, c.name) for c in edits.c if c.name not in ("replaces", "sha256", "chain")}
     replaces = json.dumps([list(key) for key in edit.replaces], ensure_ascii=False)
     return {**row, "replaces": replaces, "sha256": sha256, "chain": chain}
 

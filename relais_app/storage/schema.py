@@ -7,7 +7,6 @@ imported when there is something to do.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,7 +56,7 @@ def create_database(folder: Path, name: str) -> None:
         stale.unlink(missing_ok=True)
     _upgrade(aside, create=True, name=name)
     aside.with_name(aside.name + "-journal").unlink(missing_ok=True)
-    os.replace(aside, folder / DATABASE)
+    aside.replace(folder / DATABASE)
     sync_folder(folder)
 
 
