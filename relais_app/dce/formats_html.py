@@ -150,7 +150,7 @@ def _is_data_table(table: Any) -> bool:
 
 
 def _rows(table: Any) -> list[Any]:
-    return [row for row in table.iter("tr")]
+    return list(table.iter("tr"))
 
 
 def _count(cell: Any, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -112,7 +113,7 @@ class PathReader:
             middle = (x0 + x1) / 2
             self.edges.append((middle, top, middle, bottom))
         elif width > _THIN and height > _THIN:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in itertools.pairwise(points):
                 if abs(ay - by) < 0.5 and abs(ax - bx) >= _SHORTEST:
                     self.edges.append((min(ax, bx), ay, max(ax, bx), ay))
                 elif abs(ax - bx) < 0.5 and abs(ay - by) >= _SHORTEST:
