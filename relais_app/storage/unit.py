@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from relais_app.base.errors import NotFound
 from relais_app.base.records import Subject
 from relais_app.base.words import _
-from relais_app.storage.journal import Journal
+from relais_app.storage.journal import Journal, count_of
 from relais_app.storage.records import CHILDREN_OF_BIDS, KINDS
 from relais_app.storage.tables import tables
 
@@ -72,6 +72,10 @@ class Unit:
                 for child in self.list(kind, bid_id=record.id):
                     self._session.delete(child)
         self._session.delete(record)
+
+    def edit_count(self) -> int:
+        """How many edits the journal holds: none in a workspace where nothing was ever done."""
+        return count_of(self.connection)
 
     def flush(self) -> None:
         self._session.flush()

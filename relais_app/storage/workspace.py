@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from relais_app.base.errors import DamageFound, NotFound, ReadOnlyWorkspace, RelaisError
@@ -18,7 +19,7 @@ from relais_app.storage.engine import DATABASE, open_engine
 from relais_app.storage.files import FileStore
 from relais_app.storage.lock import WorkspaceLock
 from relais_app.storage.tables import workspace_identity
-from relais_app.storage.trouble import told
+from relais_app.storage.trouble import explained, told
 from relais_app.storage.unit import Unit
 
 PIECES = "pieces"
@@ -45,10 +46,7 @@ class Workspace:
         self._engine = engine
         self._lock = lock
         self._open_here = threading.local()
-        with told(folder), engine.connect().execution_options(reading=True) as connection:
-            self.author = connection.execute(select(workspace_identity.c.id)).scalar_one_or_none() or ""
-        if not self.author:
-            raise schemas.damaged(folder / DATABASE)
+        self.author = _author(folder, engine)
 
     @classmethod
     def open(cls, folder: Path, *, person: str = "", create: bool = True) -> Workspace:
@@ -97,6 +95,11 @@ class Workspace:
             yield Unit(session, journal)
             session.commit()
 
+    def snapshot(self, target: Path) -> None:
+        """A sound copy of the database, made on the application's own connection."""
+        with told(self.folder), contextlib.closing(self._engine.raw_connection()) as raw:
+            raw.cursor().execute("VACUUM main INTO ?", (str(target),))
+
     def close(self) -> None:
         """Give back the files and the lock. May be called twice."""
         self._engine.dispose()
@@ -131,6 +134,18 @@ class Workspace:
             _("Le dossier {folder} ne peut pas être modifié.").format(folder=self.folder),
             _("Vérifiez vos droits sur ce dossier, ou copiez l'espace de travail ailleurs."),
         )
+
+
+def _author(folder: Path, engine: Engine) -> str:
+    """The workspace's identity; DamageFound when the database can't tell it."""
+    try:
+        with engine.connect().execution_options(reading=True) as connection:
+            found = connection.execute(select(workspace_identity.c.id)).scalar_one_or_none()
+    except DatabaseError as error:
+        raise explained(str(error.orig), folder) or schemas.damaged(folder / DATABASE) from error
+    if not found:
+        raise schemas.damaged(folder / DATABASE)
+    return str(found)
 
 
 def _refuse_flush(*_: object) -> None:
