@@ -38,11 +38,16 @@ class KindProof:
 
 @dataclass(frozen=True)
 class YearFigures:
-    """One closed year: turnover before tax, staff as full-time equivalents."""
+    """One closed year: turnover before tax, staff as full-time equivalents.
+
+    `starts_on` and `ends_on` are given when the exercise is not the calendar year.
+    """
 
     year: int
     turnover: Money | None = None
     staff: float | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -43,3 +43,68 @@ class ResponseItem:
     sha256: str = ""
     file_name: str = ""
     note: str = ""
+    choices: tuple[str, ...] = ()  # boxes of the form that the person confirmed, such as « pme » or « c2:SIAE »
+
+
+class Level(Enum):
+    BLOCKING = "blocking"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check says, in French, bound to a piece of the checklist when there is one."""
+
+    level: Level
+    code: str
+    text: str
+    item_id: str | None = None
+    help: str = ""  # what to do about it
+
+
+class ValueState(Enum):
+    """State of one value of a form (domain.md § 5.2)."""
+
+    FILLED = "rempli"
+    TO_CHECK = "à vérifier"
+    TO_DECLARE = "à déclarer"
+    MISSING = "manquant"
+    NOT_APPLICABLE = "sans objet"
+
+
+@dataclass(frozen=True)
+class FormValue:
+    """What was written, or not, in one box of a form, and where it comes from."""
+
+    box: str  # « D », « F1 »
+    label: str
+    value: str
+    state: ValueState
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """An official form once filled. `to_tick` are the boxes left to the person, in words."""
+
+    form: str
+    lot: str | None
+    data: bytes
+    values: tuple[FormValue, ...]
+    to_tick: tuple[str, ...]
+    is_buyers_copy: bool = False
+
+
+class Readiness(Enum):
+    """How a line of the checklist stands on a date."""
+
+    MISSING = "missing"
+    READY = "ready"
+    TO_TICK = "to-tick"
+    VALID = "valid"
+    EXPIRED = "expired"
+    EXPIRES_BEFORE_AWARD = "expires-before-award"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+    NOT_NEEDED = "not-needed"
