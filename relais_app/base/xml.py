@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-else:
-    Element = Any
+Element = Any  # lxml's stubs give unions for XPath that no caller can use
 
 
 def parse_xml(data: bytes, name: str = "") -> Element:
@@ -46,3 +43,10 @@ def local_name(element: Element) -> str:
     """The tag without its namespace; "" for what is not an element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def xml_text(element: Element) -> str:
+    """An element written out, with what is in it."""
+    from lxml import etree
+
+    return str(etree.tostring(element, encoding="unicode", with_tail=False))

@@ -1,0 +1,1 @@
+"""Reading notices from where they come: BOAMP (JSON and XML, five shapes), TED eForms."""
