@@ -158,6 +158,7 @@ class Worker:
 
     def stop(self) -> None:
         """Kill the process and what it started; its task, if any, is lost."""
+        was_busy = self._running is not None
         process, self._process, self._running, self._watched = self._process, None, None, None
         self.tags = set()
         if self._pipe is not None:
@@ -165,7 +166,7 @@ class Worker:
             self._pipe = None
         if process is None:
             return
-        if self.can_have_children:
+        if was_busy:
             _kill_children(process.pid)
         process.kill()
         process.join(5)

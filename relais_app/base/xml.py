@@ -20,7 +20,7 @@ def parse_xml(data: bytes, name: str = "") -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(_("{name} n’est pas un document XML lisible.").format(name=name)) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableFile(_("{name} contient une déclaration DOCTYPE, refusée par sûreté.").format(name=name))
     return root
 

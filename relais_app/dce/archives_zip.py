@@ -198,7 +198,7 @@ def _data_start(file: BinaryIO, entry: ZipEntry) -> int:
     name_size, extra_size = struct.unpack_from("<2H", header, 26)
     if file.read(name_size) != entry.raw_name:
         raise BadArchive("lies")
-    return entry.offset + 30 + name_size + extra_size
+    return entry.offset + 30 + int(name_size) + int(extra_size)
 
 
 def copy_entry(file: BinaryIO, entry: ZipEntry, target: Path) -> None:

@@ -13,6 +13,7 @@ from relais_app.base.words import _
 from relais_app.dce.model import Page
 
 _SECONDS = 90
+_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0  # subprocess.CREATE_NO_WINDOW, known on Windows only
 
 
 def find_libreoffice() -> str | None:
@@ -24,14 +25,14 @@ def find_libreoffice() -> str | None:
     return next((str(path) for path in usual if path.exists()), None)
 
 
-def read_doc(path: Path) -> list[Page]:
+def read_doc(path: Path, name: str) -> list[Page]:
     """The text of an old Word document. LibreOffice's exit status tells nothing: the result is looked for."""
     from relais_app.dce.formats_docx import read_docx
 
     office = find_libreoffice()
     if office is None:
         raise UnreadableFile(
-            _("{name} est un ancien fichier Word, que Relais lit par LibreOffice.").format(name=path.name),
+            _("{name} est un ancien fichier Word, que Relais lit par LibreOffice.").format(name=name),
             _("Installez LibreOffice, ou enregistrez le fichier en .docx, puis relancez la lecture."),
         )
     with tempfile.TemporaryDirectory(prefix="relais-doc-") as folder:
@@ -40,15 +41,14 @@ def read_doc(path: Path) -> list[Page]:
         shutil.copyfile(path, source)
         command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx",
                    "--outdir", folder, str(source)]  # fmt: skip
-        hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=hidden)
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=_NO_WINDOW)
         except (subprocess.TimeoutExpired, OSError) as error:
-            raise _not_converted(path.name) from error
+            raise _not_converted(name) from error
         result = Path(folder) / "piece.docx"
         if not result.exists():
-            raise _not_converted(path.name)
-        return read_docx(result)
+            raise _not_converted(name)
+        return read_docx(result, name)
 
 
 def _not_converted(name: str) -> UnreadableFile:

@@ -21,17 +21,17 @@ _SKIPPED = {"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sectPr", "
             "tblGrid", "trPr", "tcPr", "annotationRef", "delInstrText"}  # fmt: skip
 
 
-def read_docx(path: Path) -> list[Page]:
+def read_docx(path: Path, name: str) -> list[Page]:
     """The body of a Word document as one page without number."""
-    with OfficeZip(path) as parts:
+    with OfficeZip(path, name) as parts:
         body_name = parts.main_part() or "word/document.xml"
         data = parts.read(body_name)
         if data is None:
             raise UnreadableFile(
-                _("{name} n’est pas un document Word : il n’a pas de contenu (word/document.xml).").format(name=path.name),
+                _("{name} n’est pas un document Word : il n’a pas de contenu (word/document.xml).").format(name=name),
                 _("Redemandez-le à l’acheteur."),
             )
-        root = parse_xml(data, path.name)
+        root = parse_xml(data, name)
         folder = body_name.rpartition("/")[0]
         styles = Styles(_part(parts, f"{folder}/styles.xml"))
         numbering = Numbering(_part(parts, f"{folder}/numbering.xml"), styles)

@@ -25,11 +25,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST = 400
 
 
-def read_html(path: Path) -> list[Page]:
+def read_html(path: Path, name: str) -> list[Page]:
     """The page as one page without number."""
     page, _title = read_html_text(decode(path.read_bytes()))
     if not page.lines:
-        raise UnreadableFile(_("{name} ne contient aucun texte.").format(name=path.name))
+        raise UnreadableFile(_("{name} ne contient aucun texte.").format(name=name))
     return [page]
 
 

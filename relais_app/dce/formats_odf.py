@@ -1,4 +1,4 @@
-"""OpenDocument texts and workbooks (odt, ods), read from their XML through odfdo."""
+"""OpenDocument texts and workbooks (odt, ods), read from their XML."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
-from relais_app.base.xml import local_name
+from relais_app.base.xml import local_name, parse_xml
 from relais_app.dce.formats_lines import PageWriter
 from relais_app.dce.model import Page
 from relais_app.dce.office_zip import OfficeZip, damaged
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SKIPPED = {"tracked-changes", "annotation", "forms", "sequence-decls", "note", "table-of-content-source", "title",
@@ -22,26 +23,23 @@ _MOST_ROWS = 5_000
 _MOST_COLUMNS = 80
 
 
-def read_odf(path: Path) -> list[Page]:
+def read_odf(path: Path, name: str) -> list[Page]:
     """An OpenDocument file's body as one page without number."""
-    with OfficeZip(path) as parts:
-        parts.check_sizes()
-        if parts.read("content.xml") is None:
-            raise UnreadableFile(_("{name} n’est pas un document OpenDocument : il n’a pas de contenu.").format(name=path.name))
-        if b"encryption-data" in (parts.read("META-INF/manifest.xml") or b""):
-            raise UnreadableFile(_("{name} est protégé par un mot de passe.").format(name=path.name),
-                                 _("Demandez à l’acheteur une copie sans mot de passe."))  # fmt: skip
-    import odfdo
-
-    try:
-        document = odfdo.Document(path)
-        body = document.body._xml_element
-        styles = document.get_part("content.xml").root._xml_element
-    except MemoryError:
-        raise
-    except Exception as error:  # odfdo lets lxml's and zipfile's errors through
-        raise damaged(path.name) from error
-    reader = _Reader(_bold_styles(styles))
+    with OfficeZip(path, name) as parts:
+        data = parts.read("content.xml")
+        manifest = parts.read("META-INF/manifest.xml") or b""
+    if data is None:
+        raise UnreadableFile(_("{name} n’est pas un document OpenDocument : il n’a pas de contenu.").format(name=name))
+    if b"encryption-data" in manifest:
+        raise UnreadableFile(
+            _("{name} est protégé par un mot de passe.").format(name=name),
+            _("Demandez à l’acheteur une copie sans mot de passe."),
+        )
+    root = parse_xml(data, name)
+    body = next(root.iter(f"{OFFICE}body"), None)
+    if body is None:
+        raise damaged(name)
+    reader = _Reader(_bold_styles(root))
     reader.read(body)
     return [reader.out.page]
 
@@ -81,10 +79,10 @@ class _Reader:
                 self.read([child])
 
     def _paragraph(self, element: Any, *, is_title: bool, bullet: str = "") -> None:
-        lines, frames = [bullet], []
-        weight = [0, 0]
+        lines, weight = [bullet], [0, 0]
+        frames: list[Any] = []
         self._gather(element, lines, frames, weight, element.get(f"{TEXT}style-name", "") in self._bold_styles)
-        if lines != [bullet]  or bullet != lines[0]:
+        if lines != [bullet]:
             self.out.paragraph(lines, is_title=is_title, is_bold=weight[1] > weight[0])
         for frame in frames:
             self.read(frame)

@@ -19,9 +19,9 @@ _MOST_COLUMNS = 80
 _MOST_CELLS = 100_000
 
 
-def read_xlsx(path: Path) -> list[Page]:
+def read_xlsx(path: Path, name: str) -> list[Page]:
     """All sheets of a workbook as one page, hidden ones too (buyers hide lists, rarely prices)."""
-    with OfficeZip(path) as parts:
+    with OfficeZip(path, name) as parts:
         parts.check_sizes()
     try:
         book = open_workbook(path, read_only=True)
@@ -32,10 +32,10 @@ def read_xlsx(path: Path) -> list[Page]:
     except MemoryError:
         raise
     except Exception as error:  # openpyxl raises whatever its XML held
-        raise damaged(path.name) from error
+        raise damaged(name) from error
 
 
-def read_xls(path: Path) -> list[Page]:
+def read_xls(path: Path, name: str) -> list[Page]:
     """All sheets of an old Excel workbook."""
     import xlrd
 
@@ -47,9 +47,9 @@ def read_xls(path: Path) -> list[Page]:
         raise
     except Exception as error:  # xlrd raises struct.error, AssertionError, KeyError… on damaged files
         if "password" in str(error) or "encrypted" in str(error):
-            raise UnreadableFile(_("{name} est protégé par un mot de passe.").format(name=path.name),
+            raise UnreadableFile(_("{name} est protégé par un mot de passe.").format(name=name),
                                  _("Demandez à l’acheteur une copie sans mot de passe.")) from error  # fmt: skip
-        raise damaged(path.name) from error
+        raise damaged(name) from error
 
 
 class _Nowhere:

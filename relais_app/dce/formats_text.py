@@ -39,11 +39,11 @@ def decode(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
-def read_text(path: Path) -> list[Page]:
+def read_text(path: Path, name: str) -> list[Page]:
     """A text file: a block for each paragraph."""
     data = path.read_bytes()[:_MOST_BYTES]
     if data[:4096].count(b"\x00") > 200 and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableFile(_("{name} n’est pas un fichier de texte.").format(name=path.name))
+        raise UnreadableFile(_("{name} n’est pas un fichier de texte.").format(name=name))
     writer = PageWriter()
     paragraph: list[str] = []
     for line in decode(data).splitlines()[:_MOST_LINES]:

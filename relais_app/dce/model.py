@@ -6,6 +6,7 @@ A file without pages (docx, xlsx, HTML) is one `Page` whose number is None and w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -93,7 +94,7 @@ class Piece:
     kind_reason: str = ""
     also_kind: str | None = None
     origin: TextOrigin = "layer"
-    pages: list[Page] = field(default_factory=list)
+    pages: Sequence[Page] = field(default_factory=list)
     page_count: int | None = None  # None for a file without pages
     properties: dict[str, str] = field(default_factory=dict)  # title, author of the file's metadata
 

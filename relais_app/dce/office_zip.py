@@ -20,17 +20,17 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class OfficeZip:
     """An open Office file. Use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, name: str = "") -> None:
+        self._name = name or path.name
         with path.open("rb") as file:
             head = file.read(8)
         if head == _OLE:
-            raise UnreadableFile(_("{name} est protégé par un mot de passe.").format(name=path.name),
+            raise UnreadableFile(_("{name} est protégé par un mot de passe.").format(name=self._name),
                                  _("Demandez à l’acheteur une copie sans mot de passe."))  # fmt: skip
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-            raise damaged(path.name) from error
+            raise damaged(self._name) from error
 
     def __enter__(self) -> OfficeZip:
         return self
@@ -45,7 +45,7 @@ class OfficeZip:
         """Refuse a file whose parts would unpack to more than a person ever writes."""
         infos = self._zip.infolist()
         if len(infos) > 20_000 or sum(info.file_size for info in infos) > 2 * _MOST_BYTES:
-            raise UnreadableFile(_("{name} est trop gros pour être lu.").format(name=self._path.name))
+            raise UnreadableFile(_("{name} est trop gros pour être lu.").format(name=self._name))
 
     def read(self, name: str) -> bytes | None:
         """A part's bytes, None when there is no such part."""
@@ -54,12 +54,12 @@ class OfficeZip:
         except KeyError:
             return None
         if info.file_size > _MOST_BYTES:
-            raise UnreadableFile(_("{name} est trop gros pour être lu.").format(name=self._path.name))
+            raise UnreadableFile(_("{name} est trop gros pour être lu.").format(name=self._name))
         try:
             with self._zip.open(info) as part:
                 data = part.read(_MOST_BYTES + 1)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-            raise damaged(self._path.name) from error
+            raise damaged(self._name) from error
         return data
 
     def main_part(self) -> str | None:
@@ -67,7 +67,7 @@ class OfficeZip:
         data = self.read("_rels/.rels")
         if not data:
             return None
-        for relation in parse_xml(data, self._path.name):
+        for relation in parse_xml(data, self._name):
             if relation.get("Type") in (_OFFICE, _STRICT):
                 return str(relation.get("Target", "")).lstrip("/") or None
         return None

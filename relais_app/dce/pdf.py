@@ -23,6 +23,7 @@ _WORDS = re.compile(r"[^\s\x00\ufffe]+\ufffe?")
 _PASSWORD_ERROR = 4
 _MOST_OBJECTS = 20_000  # a plan has hundreds of thousands of strokes and no table
 _MOST_CHARACTERS = 200_000
+_MOST_PIXELS = 40_000_000
 _SCALE = 100  # PageToDevice rounds to whole units: hundredths of a point
 
 
@@ -56,20 +57,21 @@ class RawPage:
 class PdfFile:
     """An open PDF. Use as a context manager."""
 
-    def __init__(self, path: Path, password: str | None = None) -> None:
+    def __init__(self, path: Path, *, name: str = "", password: str | None = None) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
-        self.path = path
-        check_signature(path)
+        self._document: Any = None
+        shown = name or path.name
+        check_signature(path, shown)
         secret = password.encode() if password else None
         self._document = pdfium.FPDF_LoadDocument(str(path).encode() + b"\0", secret)
         if not self._document:
-            raise _trouble_of(pdfium.FPDF_GetLastError(), path.name)
+            raise _trouble_of(pdfium.FPDF_GetLastError(), shown)
         self.page_count: int = pdfium.FPDF_GetPageCount(self._document)
         if self.page_count == 0:
             self.close()
-            raise UnreadableFile(_("{name} est un PDF sans aucune page lisible.").format(name=path.name),
+            raise UnreadableFile(_("{name} est un PDF sans aucune page lisible.").format(name=shown),
                                  _("Redemandez-le à l’acheteur."))  # fmt: skip
 
     def __enter__(self) -> PdfFile:
@@ -96,9 +98,9 @@ class PdfFile:
                     found[key.lower()] = text
         return found
 
-    def pages(self) -> Iterator[RawPage]:
-        """Each page in turn; one that PDFium can't load is given empty."""
-        for index in range(self.page_count):
+    def pages(self, first: int = 1, last: int | None = None) -> Iterator[RawPage]:
+        """Each page in turn, `first` to `last` (1-based); one that PDFium can't load is given empty."""
+        for index in range(first - 1, min(last or self.page_count, self.page_count)):
             yield self.page(index)
 
     def page(self, index: int) -> RawPage:
@@ -112,15 +114,69 @@ class PdfFile:
             self._pdfium.FPDF_ClosePage(page)
 
 
-def check_signature(path: Path) -> None:
+    def draw(self, index: int, dpi: float, into: memoryview) -> RawPicture:
+        """Draw a page (0-based) in colour into a buffer, when it is large enough for it."""
+        return self._draw(index, dpi, self._pdfium.FPDFBitmap_BGRx, 4, into)
+
+    def gray_picture(self, index: int, dpi: float) -> RawPicture:
+        """A page (0-based) in gray, its rows without padding, for OCR."""
+        size = self._draw(index, dpi, self._pdfium.FPDFBitmap_Gray, 1, memoryview(b""))
+        buffer = bytearray(size.stride * size.height)
+        drawn = self._draw(index, dpi, self._pdfium.FPDFBitmap_Gray, 1, memoryview(buffer))
+        drawn.pixels = bytes(buffer)
+        return drawn
+
+    def _draw(self, index: int, dpi: float, form: int, depth: int, into: memoryview) -> RawPicture:
+        pdfium = self._pdfium
+        page = pdfium.FPDF_LoadPage(self._document, index)
+        if not page:
+            raise UnreadableFile(_("La page {number} ne peut pas être affichée.").format(number=index + 1))
+        try:
+            width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+            scale = min(dpi / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+            across, down = max(1, round(width * scale)), max(1, round(height * scale))
+            picture = RawPicture(across, down, across * depth)
+            if len(into) >= picture.stride * down:
+                buffer = (ctypes.c_ubyte * (picture.stride * down)).from_buffer(into)
+                bitmap = pdfium.FPDFBitmap_CreateEx(across, down, form, buffer, picture.stride)
+                pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
+                pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_ANNOT)
+                pdfium.FPDFBitmap_Destroy(bitmap)
+                del buffer
+                picture.is_drawn = True
+            return picture
+        finally:
+            pdfium.FPDF_ClosePage(page)
+
+
+@dataclass(slots=True)
+class RawPicture:
+    """Size of a page's picture, and its pixels when they aren't in the caller's buffer."""
+
+    width: int
+    height: int
+    stride: int
+    is_drawn: bool = False
+    pixels: bytes = b""
+
+
+def check_signature(path: Path, name: str) -> None:
     """Refuse a file that isn't a PDF whatever its name says."""
     with path.open("rb") as file:
         head = file.read(1024)
     if not head:
-        raise UnreadableFile(_("{name} est vide.").format(name=path.name), _("Redemandez-le à l’acheteur."))
+        raise UnreadableFile(_("{name} est vide.").format(name=name), _("Redemandez-le à l’acheteur."))
     if b"%PDF-" not in head:
-        raise UnreadableFile(_("{name} : ce fichier nommé .pdf n’est pas un PDF.").format(name=path.name),
+        raise UnreadableFile(_("{name} : ce fichier nommé .pdf n’est pas un PDF.").format(name=name),
                              _("Redemandez-le à l’acheteur."))  # fmt: skip
+
+
+def is_cut(path: Path) -> bool:
+    """Whether the end of the file is missing: PDFium mends it and shows what is left."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 2048))
+        return b"%%EOF" not in file.read()
 
 
 def _trouble_of(code: int, name: str) -> UnreadableFile:
@@ -242,10 +298,33 @@ def _add_objects(pdfium: Any, page: Any, display: _ToDisplay, raw: RawPage) -> N
 
 def read_pdf(path: Path) -> list[Page]:
     """All pages of a PDF, laid out."""
+    return read_pages(path, path.name).pages
+
+
+@dataclass(slots=True)
+class PdfRead:
+    """A PDF, or a run of its pages, laid out; `pictures` are the pages that show pictures and no text."""
+
+    pages: list[Page]
+    page_count: int
+    pictures: list[int]
+    properties: dict[str, str]
+
+
+def read_pages(path: Path, name: str, pages: tuple[int, int] | None = None) -> PdfRead:
+    """The pages `first` to `last` (1-based) of a PDF, all of them by default."""
     from relais_app.dce.layout import lay_out
     from relais_app.dce.layout_roles import set_roles
 
-    with PdfFile(path) as file:
-        pages = [lay_out(raw) for raw in file.pages()]
-    set_roles(pages)
-    return pages
+    first, last = pages or (1, None)
+    laid_out: list[Page] = []
+    pictures: list[int] = []
+    with PdfFile(path, name=name) as file:
+        for raw in file.pages(first, last):
+            page = lay_out(raw)
+            laid_out.append(page)
+            if page.origin == "none" and raw.has_pictures:
+                pictures.append(raw.number)
+        read = PdfRead(laid_out, file.page_count, pictures, file.properties())
+    set_roles(laid_out)
+    return read
