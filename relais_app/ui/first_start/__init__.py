@@ -1,0 +1,1 @@
+"""The first start: nothing is written before the person chooses."""

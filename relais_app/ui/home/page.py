@@ -1,0 +1,248 @@
+"""« Ma semaine »: what burns, what waits on whom; at the side the load, the dates, the notices, the backup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from relais_app.base.words import _
+from relais_app.ui.context import Context
+from relais_app.ui.home.rows import DeadlineItem, HomeData, WeekItem
+from relais_app.ui.page import Page
+from relais_app.ui.widgets.buttons import Button
+from relais_app.ui.widgets.empty import EmptyState
+from relais_app.ui.widgets.heatmap import Legend, LoadMap
+from relais_app.ui.widgets.labels import ElidedLabel, Icon, Label, RichLabel, Rule
+from relais_app.ui.widgets.lists import RowList
+from relais_app.ui.widgets.models import ListModel, RowLook, Section
+from relais_app.ui.widgets.panes import ScrollColumn, SidePane, clear, column, line
+
+
+class HomePage(Page):
+    """Reads on a row, Enter does what its verb says."""
+
+    kinds = frozenset(
+        {"bid", "bid_fact", "bid_task", "decision", "notice", "company_document", "response_item", "person", "production_load"}
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Ma semaine"))
+        self.add_action(Button(_("Nouveau dossier"), icon="plus", keys="Ctrl N"), self.new_item)
+        self._summary = RichLabel("", "row_title", weight=400, wraps=True)
+        self._model = ListModel(week_look)
+        self.list = RowList(self._model, _("Ce qui brûle, cette semaine, ce qu’on attend"))
+        self.list.row_activated.connect(self._act)
+        self._side = _Side(context)
+        left = QWidget()
+        texts = column(left)
+        held = column(margins=(20, 15, 20, 7))
+        held.addWidget(self._summary)
+        texts.addLayout(held)
+        texts.addWidget(self.list, 1)
+        self._empty = EmptyState(
+            _("Votre semaine est encore vide"),
+            _("Gardez un avis ou créez un dossier : ce qui brûle et ce qu’on attend viendra ici."),
+            actions=(self._empty_button(_("Nouveau dossier"), "plus", self.new_item, "main"), self._empty_button(_("Aller à la veille"), "radar", lambda: context.navigate("notices"))),
+            brings=(
+                ("building-2", _("Votre structure"), _("Réglages : SIRET, statuts, équipe")),
+                ("file-text", _("Un avis ou un DCE"), _("fichier BOAMP, PDF, courriel")),
+                ("shield-check", _("Vos attestations"), _("Bibliothèque : URSSAF, fiscale")),
+            ),
+        )
+        self._stack = QStackedWidget()
+        content = QWidget()
+        across = line(content, spacing=0)
+        across.addWidget(left, 1)
+        across.addWidget(self._side)
+        self._stack.addWidget(content)
+        self._stack.addWidget(self._empty)
+        self.layout_.addWidget(self._stack, 1)
+
+    def _empty_button(self, text: str, icon: str, act: Any, kind: str = "normal") -> Button:
+        button = Button(text, icon=icon, kind=kind, size="main")
+        button.clicked.connect(lambda: act())
+        return button
+
+    def reload(self) -> None:
+        from relais_app.ui.home.data import read_home
+
+        self.context.read(read_home, self.context.today(), then=self.show_data, owner=self, line=self.error_line)
+
+    def show_data(self, data: HomeData) -> None:
+        """Show the week as read."""
+        self.header.set_context(data.context)
+        self._stack.setCurrentIndex(1 if data.is_empty else 0)
+        self._summary.setText(data.summary)
+        self._summary.setVisible(bool(data.summary))
+        items: list[Any] = []
+        for title, rows in ((_("Ça brûle"), data.burning), (_("Cette semaine"), data.this_week), (_("On attend quelqu’un"), data.waiting)):
+            if rows:
+                items += [Section(title, str(len(rows))), *rows]
+        self.list.show_rows(items)
+        self._side.show_data(data)
+
+    def fit(self, width: int, height: int) -> None:
+        self._side.set_width(340 if width >= 1200 else 300)
+
+    def panes(self):
+        return (self.list, self._side)
+
+    def new_item(self) -> None:
+        from relais_app.ui.bid_list.new_bid import create_bid
+
+        create_bid(self.context, self)
+
+    def main_action(self) -> None:
+        row = self.list.current_row()
+        if row is not None:
+            self._act(row)
+
+    def _act(self, item: WeekItem) -> None:
+        if item.page:
+            self.context.navigate(item.page, item.target)
+
+
+def week_look(item: WeekItem) -> RowLook:
+    """How one thing of the week looks."""
+    return RowLook(
+        title=item.title,
+        below=item.detail,
+        icon=item.icon,
+        icon_token=item.urgency or "text2",
+        right=item.when,
+        right_token=item.urgency or "text2",
+        action=item.verb,
+    )
+
+
+class _Side(SidePane):
+    """Load of the coming weeks, dates, notices to sort, backup."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(width=340)
+        self.context = context
+        self.setAccessibleName(_("Charge, échéances, avis, sauvegarde"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scroll = ScrollColumn(margins=(19, 16, 20, 20), spacing=0)
+        self.body.addWidget(scroll)
+        self._body = scroll.body
+        self._body.addLayout(self._load_part())
+        self._body.addWidget(Rule())
+        self._body.addSpacing(16)
+        self._deadlines_title = Label(_("Échéances"), "body", weight=600)
+        self._body.addWidget(self._deadlines_title)
+        self._body.addSpacing(8)
+        self._deadlines = column()
+        self._body.addLayout(self._deadlines)
+        self._deadlines_rule = Rule()
+        self._body.addWidget(self._deadlines_rule)
+        self._sort = _Line("radar", "accent_text", _("Trier"))
+        self._sort.button.clicked.connect(lambda: context.navigate("notices"))
+        self._backup = _Line("shield-check", "ok", _("Sauvegarder"))
+        self._backup.button.clicked.connect(lambda: context.navigate("settings", "backups"))
+        self._body.addWidget(self._sort)
+        self._body.addWidget(Rule())
+        self._body.addWidget(self._backup)
+        self._body.addStretch(1)
+
+    def _load_part(self):
+        part = column()
+        head = line()
+        head.addWidget(Label(_("Charge de l’équipe"), "body", weight=600))
+        head.addStretch(1)
+        plan = Button(_("Plan de charge"), kind="flat", size="bar")
+        plan.clicked.connect(lambda: self.context.navigate("load"))
+        head.addWidget(plan)
+        part.addLayout(head)
+        part.addSpacing(4)
+        self.map = LoadMap(_("Charge de l’équipe sur huit semaines"), is_compact=True)
+        part.addWidget(self.map)
+        part.addSpacing(2)
+        self._legend = Legend(is_compact=True)
+        part.addWidget(self._legend)
+        self._no_people = Label(_("Ajoutez l’équipe dans Réglages : sa charge viendra ici."), "small", tone="text2", wraps=True)
+        part.addWidget(self._no_people)
+        self._warning_row = QWidget()
+        row = line(self._warning_row, margins=(0, 10, 0, 0))
+        row.addWidget(Icon("triangle-alert", "warn", 16), 0, Qt.AlignmentFlag.AlignTop)
+        self._warning = RichLabel("", "small", wraps=True)
+        row.addWidget(self._warning, 1)
+        part.addWidget(self._warning_row)
+        part.addSpacing(20)
+        return part
+
+    def show_data(self, data: HomeData) -> None:
+        self.map.show_load(data.weeks, data.load)
+        has_people = bool(data.load)
+        self.map.setVisible(has_people)
+        self._legend.setVisible(has_people)
+        self._no_people.setVisible(not has_people)
+        self._warning.setText(data.load_warning)
+        self._warning_row.setVisible(bool(data.load_warning))
+        clear(self._deadlines)
+        for item in data.deadlines:
+            self._deadlines.addWidget(_Deadline(item, self.context))
+        for widget in (self._deadlines_title, self._deadlines_rule):
+            widget.setVisible(bool(data.deadlines))
+        sort_title = _("{count} avis à trier").format(count=data.to_sort) if data.to_sort else _("Aucun avis à trier")
+        self._sort.say(sort_title, data.to_sort_detail, shows_button=data.to_sort > 0)
+        self._backup.say(data.backup, data.backup_detail, shows_button=data.is_backup_due)
+        self._backup.set_icon("triangle-alert" if data.is_backup_due else "shield-check", "warn" if data.is_backup_due else "ok")
+
+
+class _Line(QWidget):
+    """Icon, a title over a detail, a button at the right."""
+
+    def __init__(self, icon: str, token: str, verb: str) -> None:
+        super().__init__()
+        row = line(self, margins=(0, 16, 0, 16), spacing=10)
+        self._icon = Icon(icon, token)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        texts = column(spacing=1)
+        self._title = Label("", "body", weight=600)
+        self._detail = ElidedLabel("", "small", tone="text2")
+        texts.addWidget(self._title)
+        texts.addWidget(self._detail)
+        row.addLayout(texts, 1)
+        self.button = Button(verb, size="bar")
+        row.addWidget(self.button)
+
+    def say(self, title: str, detail: str, *, shows_button: bool) -> None:
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.button.setVisible(shows_button)
+
+    def set_icon(self, name: str, token: str) -> None:
+        self._icon.show_icon(name, token)
+
+
+class _Deadline(QWidget):
+    """A day, what falls on it, what is left."""
+
+    def __init__(self, item: DeadlineItem, context: Context) -> None:
+        super().__init__()
+        row = line(self, margins=(0, 5, 0, 6), spacing=16)
+        day = column(spacing=0)
+        number = Label(item.day, "row_title", weight=600, tone="text3" if item.is_quiet else "", figures=True)
+        number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        weekday = Label(item.weekday, "caption", tone="text2")
+        weekday.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for label in (number, weekday):
+            label.setMinimumWidth(26)
+            day.addWidget(label)
+        row.addLayout(day)
+        texts = column(spacing=1)
+        texts.addWidget(ElidedLabel(item.title, "body", tone="text2" if item.is_quiet else ""))
+        texts.addWidget(ElidedLabel(item.detail, "small", tone="text2"))
+        row.addLayout(texts, 1)
+        row.addWidget(Label(item.left, "small", tone="text2"), 0, Qt.AlignmentFlag.AlignTop)
+        self._context, self._bid_id = context, item.bid_id
+        if item.bid_id:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event) -> None:
+        if self._bid_id:
+            self._context.navigate("bid", self._bid_id)

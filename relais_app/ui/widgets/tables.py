@@ -1,0 +1,374 @@
+"""A table on a model of frozen rows: painted cells, section rows, a header that sorts, the keyboard's ring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from relais_app.ui.icons import paint_icon
+from relais_app.ui.theme import theme, tokens
+from relais_app.ui.widgets.lists import single_key
+from relais_app.ui.widgets.models import CellLook, Column, LookRole, RowRole, Section, SectionRole, TableModel, TableProxy
+from relais_app.ui.widgets.painting import fill, paint_tag, rounded, rule, shown, state_look, tag_size, write
+
+EDGE = 20  # of the first and last column's text from the table's edges
+GAP = 8  # between a cell's text and its right edge
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints one cell, or a whole section row."""
+
+    def __init__(self, view: RowTable) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return QSize(0, self._view.row_height(index.data(SectionRole) is not None))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painter.save()
+        section = index.data(SectionRole)
+        if section is not None:
+            self._paint_section(painter, option.rect, section)
+        else:
+            self._paint_cell(painter, option.rect, index)
+        painter.restore()
+
+    def _paint_section(self, painter: QPainter, rect: QRect, section: Section) -> None:
+        t = theme()
+        fill(painter, rect, t.colour("sunken"))
+        rule(painter, rect)
+        line = rect.adjusted(t.px(EDGE), 0, -t.px(EDGE), 0)
+        write(painter, line, section.title, t.font("secondary", weight=600))
+        write(painter, line, section.detail, t.font("small"), "text2", Qt.AlignmentFlag.AlignRight)
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        t, view = theme(), self._view
+        is_current = index.row() == view.currentIndex().row()
+        if is_current:
+            token = "sel" if view.hasFocus() or view.keeps_selection else "hover"
+            fill(painter, rect, t.colour(token))
+        elif index.row() == view.hovered_row:
+            fill(painter, rect, t.colour("hover"))
+        rule(painter, rect)
+        if is_current and index.column() == 0:
+            fill(painter, QRect(rect.left(), rect.top(), 3, rect.height() - 1), t.colour("accent_text"))
+        if is_current and view.hasFocus() and t.is_high_contrast:
+            fill(painter, QRect(rect.left(), rect.top(), rect.width(), 1), t.colour("text"))
+        column = view.column(index.column())
+        is_last = index.column() == index.model().columnCount() - 1
+        left = t.px(EDGE) if index.column() == 0 else t.px(GAP)
+        right = t.px(EDGE) if is_last else t.px(GAP)
+        paint_cell(painter, rect.adjusted(left, 0, -right, 0), index.data(LookRole), column)
+
+
+def paint_cell(painter: QPainter, rect: QRect, look: CellLook, column: Column) -> None:
+    """The content of a cell, in its style."""
+    t = theme()
+    if look.state:
+        icon, token = state_look(look.state)
+        shift = t.px(6)
+        if column.is_right:
+            shift -= rect.width() - tag_size(look.text, icon)[0]
+        paint_tag(painter, rect.left() - shift, rect.center().y(), look.text, icon, token, is_filled=look.is_filled)
+        return
+    if look.dots is not None:
+        rect = rect.adjusted(_paint_dots(painter, rect, *look.dots), 0, 0, 0)
+    if look.icon:
+        size = t.px(16)
+        spot = QRect(rect.left(), rect.center().y() - size // 2 + 1, size, size)
+        paint_icon(painter, look.icon, spot, t.colour(look.token or "text2"))
+        rect = rect.adjusted(size + t.px(8), 0, 0, 0)
+    align = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
+    font, token = _cell_font(look, column)
+    if look.style == "serif":
+        _paint_serif(painter, rect, look.text, font)
+    elif look.detail:
+        line = t.px(18)
+        top = rect.center().y() - line + 1
+        write(painter, QRect(rect.left(), top, rect.width(), line), look.text, font, look.token or token, align)
+        under = QRect(rect.left(), top + line, rect.width(), line)
+        write(painter, under, look.detail, t.font("small"), "text2", align)
+    else:
+        write(painter, rect, look.text, font, look.token or token, align)
+
+
+def _cell_font(look: CellLook, column: Column):
+    t = theme()
+    if look.style == "strong":
+        return t.font("body", weight=500, figures=column.is_figures), "text"
+    if look.style == "bold":
+        return t.font("body", weight=600, figures=column.is_figures), "text"
+    if look.style == "link":
+        return t.font("secondary", weight=500), "accent_text"
+    if look.style == "serif":
+        return t.font("quotation"), "text"
+    if look.style == "quiet":
+        return t.font("secondary", figures=column.is_figures), "text2"
+    return t.font("secondary", figures=column.is_figures), "text"
+
+
+def _paint_serif(painter: QPainter, rect: QRect, text: str, font) -> None:
+    """A quotation on at most two lines."""
+    font.setPointSizeF(font.pointSizeF() * 14 / 15)
+    painter.setFont(font)
+    painter.setPen(theme().colour("text"))
+    lines = two_lines(shown(text), font, rect.width())
+    height = theme().px(20)
+    top = rect.center().y() - height * len(lines) // 2 + 1
+    for number, line in enumerate(lines):
+        box = QRect(rect.left(), top + number * height, rect.width() + 4, height)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
+
+
+def two_lines(text: str, font, width: int) -> list[str]:
+    """The text cut at a word on two lines, the second elided."""
+    from PySide6.QtGui import QFontMetrics
+
+    measure = QFontMetrics(font)
+    if measure.horizontalAdvance(text) <= width:
+        return [text]
+    words, first = text.split(" "), ""
+    while words and measure.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
+        first = f"{first} {words.pop(0)}".strip()
+    rest = measure.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+    return [first, rest] if first else [rest]
+
+
+def _paint_dots(painter: QPainter, rect: QRect, lit: int, total: int) -> int:
+    """Little squares, `lit` of them full; gives back the width they took."""
+    t, side = theme(), theme().px(10)
+    for number in range(total):
+        box = QRect(rect.left() + number * t.px(13), rect.center().y() - side // 2 + 1, side, side)
+        if number < lit:
+            rounded(painter, box, 2, t.colour("accent"))
+        else:
+            rounded(painter, box, 2, None, t.colour("line2"))
+    return total * t.px(13) + t.px(9)
+
+
+class HeaderView(QHeaderView):
+    """Column titles in our font over a rule; the sorted one has an arrow."""
+
+    def __init__(self, view: RowTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setSortIndicatorShown(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme().px(30))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        painter.save()
+        t, column = theme(), self._view.column(logical)
+        fill(painter, rect, t.colour("canvas"))
+        rule(painter, rect, "line2")
+        is_last = logical == self.count() - 1
+        left = t.px(EDGE) if logical == 0 else t.px(GAP)
+        inside = rect.adjusted(left, 0, -(t.px(EDGE) if is_last else t.px(GAP)), 0)
+        align = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
+        used = write(painter, inside, column.title, t.font("small", weight=500), "text2", align)
+        if self._view.sorted_column == logical and not column.is_right:
+            size = t.px(12)
+            spot = QRect(inside.left() + used + t.px(5), inside.center().y() - size // 2 + 1, size, size)
+            name = "chevron-down" if self._view.is_descending else "chevron-up"
+            paint_icon(painter, name, spot, t.colour("text2"))
+        painter.restore()
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self.viewport())
+        fill(painter, self.viewport().rect(), theme().colour("canvas"))
+        rule(painter, self.viewport().rect(), "line2")
+        painter.end()
+        super().paintEvent(event)
+
+
+class RowTable(QTableView):
+    """The view. A click on a header sorts; a second one turns the order; a third goes back to the first order."""
+
+    row_changed = Signal(object)
+    row_activated = Signal(object)
+    key_pressed = Signal(str)
+
+    def __init__(
+        self, model: TableModel, name: str, *, lines: int = 1, single_keys: str = "", can_sort: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.table, self.proxy = model, TableProxy(model, self)
+        self.keeps_selection = True
+        self.hovered_row = -1
+        self.sorted_column, self.is_descending = -1, False
+        self._lines, self._single_keys = lines, single_keys
+        self.setAccessibleName(shown(name))
+        self.setModel(self.proxy)
+        self.setItemDelegate(CellDelegate(self))
+        self.setHorizontalHeader(HeaderView(self))
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.horizontalHeader().setMinimumSectionSize(theme().px(32))
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.doubleClicked.connect(self._activate)
+        if can_sort:
+            self.horizontalHeader().sectionClicked.connect(self._sort_by)
+        for changed in (self.proxy.modelReset, self.proxy.layoutChanged, self.proxy.rowsInserted, self.proxy.rowsRemoved):
+            changed.connect(self._lay_rows)
+        self._lay_rows()
+
+    def column(self, number: int) -> Column:
+        return self.table.columns[number]
+
+    def row_height(self, is_section: bool) -> int:
+        rows = tokens()["rows"]
+        return theme().px(rows["section"] if is_section else rows["table_two_lines" if self._lines == 2 else "table"])
+
+    def show_rows(self, rows) -> None:
+        """Show these rows and keep the current one where it is still there."""
+        kept = getattr(self.current_row(), "id", None)
+        self.table.show(rows)
+        if kept is None or not self.select(lambda row: getattr(row, "id", None) == kept):
+            self.select_first()
+
+    def current_row(self) -> Any:
+        return self.currentIndex().data(RowRole)
+
+    def select(self, matches: Callable[[Any], bool]) -> bool:
+        """Make current the first shown row for which `matches(row)` is true."""
+        for number in range(self.proxy.rowCount()):
+            row = self.proxy.index(number, 0).data(RowRole)
+            if row is not None and matches(row):
+                self.setCurrentIndex(self.proxy.index(number, 0))
+                return True
+        return False
+
+    def select_first(self) -> bool:
+        return self.select(lambda row: True)
+
+    def step(self, by: int = 1) -> bool:
+        """The next (or previous) row that is not a section header."""
+        index = self._neighbour(by)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        return index.isValid()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.row() != previous.row() or not previous.isValid():
+            self.row_changed.emit(current.data(RowRole) if current.isValid() else None)
+
+    def moveCursor(self, action, modifiers) -> QModelIndex:
+        moves = QAbstractItemView.CursorAction
+        if action in (moves.MoveUp, moves.MoveDown):
+            index = self._neighbour(-1 if action == moves.MoveUp else 1)
+            return index if index.isValid() else self.currentIndex()
+        if action in (moves.MoveLeft, moves.MoveRight, moves.MoveNext, moves.MovePrevious):
+            return self.currentIndex()
+        index = super().moveCursor(action, modifiers)
+        if index.data(SectionRole) is not None:
+            return self.proxy.index(index.row() + 1, 0)
+        return index
+
+    def _neighbour(self, by: int) -> QModelIndex:
+        number = self.currentIndex().row() + by
+        while 0 <= number < self.proxy.rowCount():
+            index = self.proxy.index(number, 0)
+            if index.data(SectionRole) is None:
+                return index
+            number += by
+        return QModelIndex()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Single keys act here: Qt's own search as one types would swallow them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._activate(self.currentIndex())
+            return
+        key = single_key(event)
+        if key and key in self._single_keys:
+            self.key_pressed.emit(key)
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._lay_rows()
+            self._share_width()
+        super().changeEvent(event)
+
+    def mouseMoveEvent(self, event) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered_row:
+            self.hovered_row = row
+            self.viewport().update()
+
+    def _share_width(self) -> None:
+        """Fixed columns keep their width while the room lasts; the others share the rest."""
+        room = self.viewport().width()
+        columns = self.table.columns
+        widths = [theme().px(c.width) for c in columns]
+        free = [number for number, c in enumerate(columns) if not c.width]
+        rest = room - sum(widths)
+        for number in free:
+            widths[number] = max(theme().px(120), rest // len(free))
+        over = sum(widths) - room
+        if over > 0 and free:
+            fixed = sum(theme().px(c.width) for c in columns if c.width) or 1
+            widths = [w if not columns[n].width else w - over * w // fixed for n, w in enumerate(widths)]
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+    def _lay_rows(self, *_: object) -> None:
+        self.hovered_row = -1
+        self.clearSpans()
+        usual = self.row_height(False)
+        self.verticalHeader().setDefaultSectionSize(usual)
+        for number in range(self.proxy.rowCount()):
+            is_section = self.proxy.index(number, 0).data(SectionRole) is not None
+            if is_section:
+                self.setSpan(number, 0, 1, self.proxy.columnCount())
+                self.setRowHeight(number, self.row_height(True))
+            elif self.rowHeight(number) != usual:
+                self.setRowHeight(number, usual)
+
+    def _sort_by(self, column: int) -> None:
+        if self.sorted_column != column:
+            self.sorted_column, self.is_descending = column, False
+        elif not self.is_descending:
+            self.is_descending = True
+        else:
+            self.sorted_column = -1
+        order = Qt.SortOrder.DescendingOrder if self.is_descending and self.sorted_column >= 0 else Qt.SortOrder.AscendingOrder
+        self.proxy.sort(self.sorted_column, order)
+        self.horizontalHeader().viewport().update()
+
+    def _activate(self, index: QModelIndex) -> None:
+        row = index.data(RowRole)
+        if row is not None:
+            self.row_activated.emit(row)
