@@ -91,3 +91,10 @@ def current(edits: Iterable[Edit], field: str) -> list[Edit]:
     covering = [edit for edit in edits if edit.covers(field)]
     replaced = {key for edit in covering for key in edit.replaces}
     return [edit for edit in covering if edit.key not in replaced]
+
+
+def replaced_by(history: Iterable[Edit], field: str) -> tuple[EditKey, ...]:
+    """What a new edit of a record replaces: all that is current in its field, or everywhere for the whole record."""
+    edits = list(history)
+    fields = {e.field for e in edits} | {field} if field in WHOLE else {field}
+    return tuple(sorted({e.key for name in fields for e in current(edits, name)}))

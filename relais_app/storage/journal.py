@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, event, func, inspect, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
 
 from relais_app.base.records import Subject, new_id
-from relais_app.exchange.edits import CREATED, DELETED, NO_CHAIN, WHOLE, Edit, EditKey, chain_value, current
+from relais_app.exchange.edits import CREATED, DELETED, NO_CHAIN, Edit, chain_value, replaced_by
 from relais_app.exchange.scope import PRIVATE_FIELDS
 from relais_app.storage import mapping  # noqa: F401  (maps the classes)
 from relais_app.storage.records import KINDS, RECORDS, defaults, to_json, whole
@@ -75,13 +75,6 @@ class Journal:
             self.touched.add(Subject(change.kind, change.record))
         connection.execute(edits.insert(), rows)
         self.last = (n, chain)
-
-
-def replaced_by(history: Iterable[Edit], field: str) -> tuple[EditKey, ...]:
-    """What a new edit of that field replaces: all that is current there; for a whole record, everything current."""
-    history = list(history)
-    fields = {e.field for e in history} | {field} if field in WHOLE else {field}
-    return tuple(sorted({e.key for name in fields for e in current(history, name)}))
 
 
 def last_of(connection: Connection, author: str) -> tuple[int, str]:

@@ -1,0 +1,170 @@
+"""Merging: the union of two sets of edits, and what it makes of each record. Pure functions.
+
+Per field a register of several values: an edit names those it replaces, current is what none replaces. No clock and
+no order of arrival decides, so merging is commutative, associative and idempotent, and loses nothing
+(reliability.md § 4). Two current values that differ are a conflict, shown with both; a deletion that meets an edit
+it did not know gives way, and is flagged.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from relais_app.base.errors import RefusedForSafety
+from relais_app.base.words import _
+from relais_app.exchange.edits import CREATED, DELETED, WHOLE, Edit, EditKey, current
+
+Subject = tuple[str, str]  # kind, record
+
+
+class Forked(RefusedForSafety):
+    """The same author's counter stands for two different edits: a restored backup, a cloned machine, or a forgery."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A current value of a field, with the edit that gives it."""
+
+    edit: Edit
+    value: Any
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two or more current values that differ. `merged` is a text that keeps both sides' paragraphs, when one can."""
+
+    kind: str
+    record: str
+    field: str
+    candidates: tuple[Candidate, ...]
+    merged: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.kind, self.record, self.field)
+
+
+@dataclass(frozen=True)
+class RecordState:
+    """What a record's edits make of it. `is_revived`: deleted by one, changed by another who did not know."""
+
+    is_alive: bool
+    is_revived: bool
+    values: Mapping[str, tuple[Candidate, ...]]
+
+
+def union(*sets: Iterable[Edit]) -> dict[EditKey, Edit]:
+    """All the edits, each once; Forked when one counter stands for two different ones."""
+    merged: dict[EditKey, Edit] = {}
+    for edits in sets:
+        for edit in edits:
+            if merged.setdefault(edit.key, edit) != edit:
+                raise _forked(edit)
+    return merged
+
+
+def _forked(edit: Edit) -> Forked:
+    return Forked(
+        _("Deux histoires différentes portent le même auteur (modification n° {n}).").format(n=edit.n),
+        _("Une sauvegarde a sans doute été restaurée, ou l'espace copié. Rien n'a été repris ; parlez-en avec lui."),
+    )
+
+
+def by_record(edits: Iterable[Edit]) -> dict[Subject, list[Edit]]:
+    """Edits grouped by the record they speak of, in a fixed order."""
+    grouped: dict[Subject, list[Edit]] = {}
+    for edit in sorted(edits, key=lambda e: e.key):
+        grouped.setdefault((edit.kind, edit.record), []).append(edit)
+    return grouped
+
+
+def state_of(history: list[Edit]) -> RecordState:
+    """What ONE record's edits make of it."""
+    existence = current(history, CREATED)
+    late = [e for e in _current_fields(history) if not _known_to(e, existence)]
+    is_alive = any(e.field == CREATED for e in existence) or (bool(late) and bool(existence))
+    is_revived = is_alive and any(e.field == DELETED for e in existence)
+    fields = {e.field for e in history} - WHOLE
+    for edit in existence:
+        fields |= set(_whole_of(edit))
+    values = {field: _candidates(history, field) for field in sorted(fields)} if is_alive else {}
+    return RecordState(is_alive, is_revived, values)
+
+
+def _current_fields(history: list[Edit]) -> list[Edit]:
+    fields = {e.field for e in history} - WHOLE
+    return [e for field in fields for e in current(history, field) if e.field == field]
+
+
+def _known_to(edit: Edit, existence: list[Edit]) -> bool:
+    """Whether every deletion that stands came after the edit, knowing it."""
+    deletions = [e for e in existence if e.field == DELETED]
+    return bool(deletions) and all(edit.key in e.replaces for e in deletions)
+
+
+def _whole_of(edit: Edit) -> dict[str, Any]:
+    text = edit.old if edit.field == DELETED else edit.new
+    whole = json.loads(text)
+    return whole if isinstance(whole, dict) else {}
+
+
+def _candidates(history: list[Edit], field: str) -> tuple[Candidate, ...]:
+    found = []
+    for edit in current(history, field):
+        if edit.field == field:
+            found.append(Candidate(edit, json.loads(edit.new)))
+        elif field in (whole := _whole_of(edit)):
+            found.append(Candidate(edit, whole[field]))
+    edited = [
+        c for c in found if c.edit.field != DELETED
+    ]  # a deletion only lends its value where nobody else has one
+    return tuple(sorted(edited or found, key=lambda c: c.edit.key))
+
+
+def conflicts_of(history: list[Edit]) -> list[Conflict]:
+    """The fields of ONE record where current values differ."""
+    state = state_of(history)
+    found = []
+    for field, candidates in state.values.items():
+        if len({json.dumps(c.value, sort_keys=True) for c in candidates}) > 1:
+            edit = candidates[0].edit
+            found.append(Conflict(edit.kind, edit.record, field, candidates, _merged_text(candidates)))
+    return found
+
+
+def _merged_text(candidates: tuple[Candidate, ...]) -> str | None:
+    values = [c.value for c in candidates]
+    if len(values) != 2 or not all(isinstance(v, str) and "\n" in v for v in values):
+        return None
+    bases = {_base(c.edit) for c in candidates}
+    base = bases.pop() if len(bases) == 1 else None
+    return None if base is None else merge_texts(base, values[0], values[1])
+
+
+def _base(edit: Edit) -> str | None:
+    old = json.loads(edit.old)
+    return old if edit.field not in WHOLE and isinstance(old, str) else None
+
+
+def merge_texts(base: str, first: str, second: str) -> str | None:
+    """A three-way merge by paragraph, None where both changed the same or adjoining ones."""
+    lines = base.split("\n")
+    changes = sorted({*_changes(lines, first.split("\n")), *_changes(lines, second.split("\n"))})
+    if any(later[0] <= earlier[1] for earlier, later in itertools.pairwise(changes)):
+        return None
+    merged: list[str] = []
+    at = 0
+    for start, end, new in changes:
+        merged += [*lines[at:start], *new]
+        at = end
+    return "\n".join(merged + lines[at:])
+
+
+def _changes(base: list[str], other: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+    matcher = difflib.SequenceMatcher(None, base, other, autojunk=False)
+    return [(i1, i2, tuple(other[j1:j2])) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
