@@ -168,21 +168,22 @@ def _delete(connection: Connection, keys: Iterable[int]) -> None:
     connection.exec_driver_sql("DELETE FROM avis.notices WHERE key = ?", [(r[0],) for r in gone])
 
 
-def _in(run: Run, sql: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+def _in(run: Run, sql: str, values: Sequence[Any], before: Sequence[Any] = ()) -> list[Sequence[Any]]:
+    """The rows for any number of values, some hundreds at a time; `before` are the values ahead of the list."""
     found: list[Sequence[Any]] = []
     for start in range(0, len(values), _AT_ONCE):
         some = values[start : start + _AT_ONCE]
-        found.extend(run(sql.format(", ".join("?" * len(some))), some))
+        found.extend(run(sql.format(", ".join("?" * len(some))), [*before, *some]))
     return found
 
 
 def _by_source(connection: Connection, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], _Known]:
+    sql = """SELECT source_id, key, id, source, fingerprint, same_as FROM avis.notices
+             WHERE origin = ? AND source_id IN ({})"""
     run, known = runner(connection), {}
     for origin in sorted({p[0] for p in places}):
         ids = sorted({p[1] for p in places if p[0] == origin})
-        sql = f"""SELECT source_id, key, id, source, fingerprint, same_as FROM avis.notices
-                  WHERE origin = '{origin}' AND source_id IN ({{}})"""
-        for row in _in(run, sql, ids) if origin.isalnum() else ():
+        for row in _in(run, sql, ids, [origin]):
             known[origin, row[0]] = _Known(*row[1:])
     return known
 
@@ -231,7 +232,7 @@ def answers_of(connection: Connection, source_ids: Sequence[str]) -> tuple[str, 
     run = runner(connection)
     if not source_ids or not has_notices(run):
         return ()
-    sql = "SELECT id FROM avis.notices WHERE answers_to IN ({}) ORDER BY published_on"
+    sql = "SELECT id FROM avis.notices WHERE answers_to IN ({}) AND answers_to != '' ORDER BY published_on"
     return tuple(r[0] for r in _in(run, sql, list(source_ids)))
 
 

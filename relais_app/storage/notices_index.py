@@ -35,6 +35,7 @@ SCHEMA = (
     "CREATE UNIQUE INDEX avis.ix_notices_id ON notices (id)",
     "CREATE UNIQUE INDEX avis.ix_notices_source ON notices (origin, source_id)",
     "CREATE INDEX avis.ix_notices_procedure ON notices (procedure_id) WHERE procedure_id != ''",
+    "CREATE INDEX avis.ix_notices_answers ON notices (answers_to) WHERE answers_to != ''",
     "CREATE INDEX avis.ix_notices_published ON notices (published_on, key)",
     """CREATE VIRTUAL TABLE avis.notices_words USING fts5 (
         title, buyer, body, facets, content='', prefix='3', tokenize='unicode61 remove_diacritics 2')""",
