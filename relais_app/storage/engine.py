@@ -6,7 +6,10 @@ own transaction control is off, it commits DDL midway; SQLAlchemy's begin sends 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +22,7 @@ APPLICATION_ID = 0x52454C41  # « RELA »
 DATABASE = "relais.sqlite3"
 NOTICES = "avis.sqlite3"
 _BUSY_SECONDS = 10.0
+log = logging.getLogger(__name__)
 
 
 def driver() -> ModuleType:
@@ -77,10 +81,29 @@ def _settings(connection: Any, read_only: bool) -> None:
 
 
 def _attach_notices(connection: Any, notices: Path, read_only: bool) -> None:
+    """Attach the notices; a damaged file of them never keeps the workspace from opening: they can be had again."""
+    try:
+        _attach(connection, notices, read_only)
+    except driver().DatabaseError as error:
+        if "locked" in str(error):
+            raise
+        log.warning("the notices file can't be read (%s); set aside", error)
+        with contextlib.suppress(driver().DatabaseError):
+            connection.execute("DETACH avis")
+        if read_only:
+            connection.execute("ATTACH ':memory:' AS avis")
+            return
+        stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H%M%S")
+        notices.replace(notices.with_name(f"avis-abimes-{stamp}.sqlite3"))
+        _attach(connection, notices, read_only)
+
+
+def _attach(connection: Any, notices: Path, read_only: bool) -> None:
     if read_only and not notices.exists():
         connection.execute("ATTACH ':memory:' AS avis")
         return
     connection.execute("ATTACH ? AS avis", (_uri(notices, "ro" if read_only else "rwc"),))
+    connection.execute("SELECT count(*) FROM avis.sqlite_master")
     if not read_only:
         connection.execute("PRAGMA avis.journal_mode=TRUNCATE")
         connection.execute("PRAGMA avis.synchronous=EXTRA")

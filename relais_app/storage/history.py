@@ -144,6 +144,9 @@ def take_back(unit: Unit, operation: str, author: str) -> None:
             _put_back(unit, *subject, values)
     for kind, record in [subject for subject, values in before.items() if values is None]:
         _remove(unit, kind, record, set(done))
+    unit.flush()
+    if not unit.touched:  # it came to nothing: the journal still has to know that it was taken back
+        unit.note("operations", operation, "_annulé")
 
 
 def state_before(of_record: list[Edit]) -> dict[str, Any] | None:

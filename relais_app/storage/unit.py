@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from relais_app.base.errors import NotFound
 from relais_app.base.records import Subject
 from relais_app.base.words import _
-from relais_app.storage.journal import Journal, count_of
+from relais_app.storage.journal import Change, Journal, count_of
 from relais_app.storage.records import CHILDREN_OF_BIDS, KINDS
 from relais_app.storage.tables import tables
 
@@ -76,6 +76,12 @@ class Unit:
     def edit_count(self) -> int:
         """How many edits the journal holds: none in a workspace where nothing was ever done."""
         return count_of(self.connection)
+
+    def note(self, kind: str, record: str, field: str) -> None:
+        """An edit that changes no record: a fact that only the journal keeps."""
+        assert self._journal is not None
+        self._journal.pending.append(Change(kind, record, field, "null", "true"))
+        self._journal.write(self.connection)
 
     def flush(self) -> None:
         self._session.flush()

@@ -56,7 +56,10 @@ class Workspace:
         """
         folder = folder.expanduser().absolute()
         with told(folder):
-            _check_folder(folder, create)
+            try:
+                _check_folder(folder, create)
+            except PermissionError as error:
+                raise _not_writable(folder) from error
             lock, is_ours = _lock(folder, person)
             try:
                 if is_ours:

@@ -177,3 +177,37 @@ def test_facts_proposed_by_a_reading_come_back(work):
         unit.add_proposals(BidFact(bid_id="b", name="deadline", value=f'"{i}"') for i in range(3))
     with work.reading() as unit:
         assert len(unit.list(BidFact, bid_id="b")) == 3
+
+
+def test_a_damaged_notices_file_is_set_aside_and_the_workspace_opens(tmp_path):
+    Workspace.open(tmp_path).close()
+    (tmp_path / "avis.sqlite3").write_bytes(b"garbage" * 1000)
+    with Workspace.open(tmp_path) as work, work.writing("test") as unit:
+        unit.add(Bid(id="b"))
+    (aside,) = tmp_path.glob("avis-abimes-*.sqlite3")
+    assert aside.read_bytes() == b"garbage" * 1000
+
+
+def test_a_folder_that_cannot_be_written_opens_read_only(tmp_path):
+    """As another user than root, who may write anywhere."""
+    import os
+    import subprocess
+    import sys
+
+    if not hasattr(os, "setuid") or os.getuid() != 0:
+        pytest.skip("needs root, to become somebody else")
+    Workspace.open(tmp_path / "espace").close()
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == 0 and str(folder).startswith(("/tmp/", "/var/")):
+            folder.chmod(0o755)
+    script = (
+        "import os, sys; from pathlib import Path; from relais_app.storage.workspace import Workspace;"
+        "from relais_app.bids.model import Bid; os.setuid(65534); work = Workspace.open(Path(sys.argv[1]));"
+        "print(work.is_read_only, repr(work.holder)); unit = work.reading().__enter__(); print(unit.list(Bid))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "espace")], capture_output=True, text=True, check=False
+    )
+    if "Permission denied" in done.stderr and not done.stdout:
+        pytest.skip("Python itself can't be read by another user here")
+    assert done.stdout.splitlines() == ["True ''", "[]"], done.stderr
