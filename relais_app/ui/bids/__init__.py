@@ -1,0 +1,1 @@
+"""The pages of one bid: reading, requirements, decision, load, pieces, exchanges."""
