@@ -101,14 +101,14 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
         if not heading or not rule.heading.search(heading.title):
             return None
     low, high = start + match.start(), start + match.end()
+    value_at = low
     value = _value(rule, match, text, start, end)
     if value is None:
         return None
     if rule.window == "sentence":
         low, high = start, end
-    extra: dict[str, Any] = {}
     return Candidate(rule.fact, value, text, low, high, rule.strength, rule.name,
-                     text.words(start + match.start(), start + match.end()), extra=extra)  # fmt: skip
+                     text.words(value_at, start + match.end()), value_at=value_at)  # fmt: skip
 
 
 def _value(rule: Rule, match: Any, text: PieceText, start: int, end: int) -> FactValue | None:
@@ -170,6 +170,10 @@ def _euros(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | 
     return found[-1].value if found else None
 
 
-_PARSERS: dict[str, Parser] = {"months": _months, "days": _days, "count": _count, "sentence": _sentence,
+def _group(match: Any, text: PieceText, start: int, _end: int) -> FactValue | None:
+    return text.words(start + match.start("value"), start + match.end("value"))
+
+
+_PARSERS: dict[str, Parser] = {"group": _group, "months": _months, "days": _days, "count": _count, "sentence": _sentence,
                                "days_before": _days_before, "date_after": _date_after, "hours": _hours,
                                "euros": _euros}  # fmt: skip

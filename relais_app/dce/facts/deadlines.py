@@ -130,6 +130,19 @@ def dated_questions(candidates: list[Candidate], deadline: str | None) -> list[C
     return dated
 
 
+def dated_validity(candidates: list[Candidate], deadline: str | None) -> list[Candidate]:
+    """« Valable jusqu'au … » counted in days from the deadline; without it the rule gives nothing."""
+    counted = []
+    for candidate in candidates:
+        if not isinstance(candidate.value, str):
+            counted.append(candidate)
+        elif deadline:
+            days = (date.fromisoformat(candidate.value[:10]) - date.fromisoformat(deadline[:10])).days
+            if 0 < days <= 400:
+                counted.append(replace(candidate, value=days, extra={**candidate.extra, "until": candidate.value}))
+    return counted
+
+
 def _back(day: date, relative: str) -> date:
     count = int(relative.split()[0].removeprefix("J-"))
     if not relative.endswith("ouvrés"):

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from relais_app.dce.facts.candidates import Candidate, run_rules
-from relais_app.dce.facts.deadlines import dated_questions, deadline_candidates
+from relais_app.dce.facts.deadlines import dated_questions, dated_validity, deadline_candidates
+from relais_app.dce.facts.identity import (
+    buyer_candidates,
+    likeness_key,
+    object_candidates,
+    platform_candidates,
+    procedure_key,
+    reference_candidates,
+)
 from relais_app.dce.facts.merge import settle
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
@@ -26,9 +34,33 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     facts += deadlines
     known = str(max(deadlines, key=lambda f: f.confidence).value) if deadlines else None
     by_fact["question_deadline"] = dated_questions(by_fact.get("question_deadline", []), known)
-    for found in by_fact.values():
-        facts += settle(found, warnings)
+    by_fact["procedure"] = _on_cover(by_fact.get("procedure", []))
+    by_fact["offer_validity_days"] = dated_validity(by_fact.get("offer_validity_days", []), known)
+    for name, found in by_fact.items():
+        facts += settle(found, warnings, key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
+    facts += _identity(texts, warnings)
     return facts, warnings
+
+
+def _on_cover(candidates: list[Candidate]) -> list[Candidate]:
+    """Rules of the cover hold on the first pages only."""
+    return [c for c in candidates if c.rule not in ("procedure.cover", "procedure.follow-on") or c.text.page_rank(c.start) < 1]
+
+
+def _identity(texts: list[PieceText], warnings: list[str]) -> list[Fact]:
+    buyers = [c for text in texts for c in buyer_candidates(text)]
+    objects = [c for text in texts for c in object_candidates(text)]
+    for named in (buyers, objects):
+        likeness_key(named)
+    references = [c for text in texts for c in reference_candidates(text, PieceText.of(text.piece, edges=True))]
+    platforms = [c for text in texts for c in platform_candidates(text)]
+    return (settle(buyers, [], key=_same) + settle(objects, [], key=_same)
+            + settle(references, [], key=lambda c: str(c.value).casefold().replace(" ", ""))
+            + settle(platforms, []))  # fmt: skip
+
+
+def _same(candidate: Candidate) -> object:
+    return candidate.extra.pop("same", candidate.value)
 
 
 def cover_facts(piece: Piece) -> list[Fact]:

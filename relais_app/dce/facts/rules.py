@@ -11,7 +11,7 @@ from typing import Any
 from relais_app.base.places import resource
 from relais_app.dce.facts.numbers import AMOUNT, COUNT, UNIT, count_named
 
-RULE_FILES = ("conditions", "contrat", "echeances")
+RULE_FILES = ("conditions", "contrat", "echeances", "identite")
 _MACROS = {"<N>": COUNT, "<UNIT>": UNIT, "<M>": count_named("m_"), "<AMOUNT>": AMOUNT,
            "<START>": r"(?:^|(?<=[\r\v\n])|(?<=: )|(?<=- ))[\s•●▪*-]*"}  # fmt: skip
 

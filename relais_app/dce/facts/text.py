@@ -20,6 +20,8 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
 _ODD = re.compile("[" + "".join(_LIGATURES) + "]")
 _END = re.compile(r"[.!?:;…]\s*$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}[.)°]\s|[a-z]\))")
+_HANGING = re.compile(r"(?:['’,]|\b(?:d[eu]s?|la|les?|et|ou|au[x]?|à|en|par|pour|sur|dans|avec|est|sont|un|une|ce|cette|sa|son|"
+                      r"leurs?|soit|dont|que|qui|n[°o]|articles?|l\.|r\.))\s*$", re.I)  # fmt: skip
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
           "‑": "-", "−": "-", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "º": "°", "\u00a0": " ", "\u202f": " ",
           "\u2009": " ", "\u2007": " ", "\u2003": " ", "\u2002": " ", "\t": " "}  # fmt: skip
@@ -254,8 +256,8 @@ def _mark(before: TextLine, line: Line, page: Page, text: str, tail: str) -> str
         return HARD
     if same_page and line.block == before.line.block:
         return SOFT
-    goes_on = not _END.search(tail) and (text[:1].islower() or tail.rstrip().endswith(("'", "’", ",")))
-    return SOFT if goes_on and before.line.bold == line.bold else HARD
+    goes_on = not _END.search(tail) and (text[:1].islower() or bool(_HANGING.search(tail)))
+    return SOFT if goes_on else HARD
 
 
 def _places(text: str, literal: str) -> Iterator[int]:

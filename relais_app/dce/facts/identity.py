@@ -1,0 +1,301 @@
+"""Buyer, object, reference, procedure and platform: who buys what, under which number, how and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from relais_app.base.text import fold_words
+from relais_app.dce.facts.candidates import Candidate
+from relais_app.dce.facts.cover import Block, buyer_blocks, cover_blocks, title_block
+from relais_app.dce.facts.rules import pattern_of, vocabulary
+from relais_app.dce.facts.text import PieceText
+
+_FILE = "identite"
+_NAME_END = re.compile(
+    r"\s*(?:[\r\v]|,\s*(?:numero|point|\d|b\.?p|cs|hotel de|place|rue|avenue|tel|courriel|represente|dont|sis|situe|ci-apres|a l'attention|agissant|et dont)"
+    r"|\s-\s\d|\(\s*\d{5}|\b\d{5}\b|\btel\b|telephone|correspondant|represente|, ?(?:f|fr)\b|courriel|siret|adresse|postal address|town ?:|nuts|;|\.\s|\.$"
+    r"| \. |il aura en charge|\n(?=\d|tel|rue|bd|avenue|place|hotel de ville))"
+)
+_PERSON = re.compile(r"^(?:le |la |l'|represente par |m\.? ?(?:le)? ?|mr |mme |monsieur |madame |messieurs )+(?:le |la )?(?:maire|president|directeur|directrice|prefet|"
+                     r"prefete|presidente|recteur|chef)(?:e)?(?: general(?:e)?| d'etablissement)?(?: du conseil d'administration)? (?:de la |du |de l'|des |de |d')?")  # fmt: skip
+_OTHER_VALUE = re.compile(r"^(?:exercant|est|n'est|doit|peut|ne |se |qui|dont|a |procedera|pourra|souhaite|informe|mentionne|designe|"
+                          r"represente|cf|voir|autorite|organisme de|collectivite territoriale|oui|non|\d|le pouvoir|l'acheteur|"
+                          r"services generaux|type|adresse|nom\b|siret|informations)")  # fmt: skip
+_SERVICE = re.compile(r"(?:direction|service|secretariat|bureau|pole|departement (?:des?|achats|marches)|cellule|dgs|agissant)\b(?! departemental)")
+_REFERENCE = re.compile(r"[a-z0-9][a-z0-9]*(?:[ ]?[-_/.][ ]?[a-z0-9]+)*")
+_SPACED_REFERENCE = re.compile(r"(?:ao|mapa|aoo|aor|m|ma|dce|lc|ac|map)[ -]\d[\w./-]*")
+_ALONE = re.compile(r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$")
+_DATE_LIKE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$")
+_URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,})")
+_PLATFORM_NEAR = re.compile(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)")
+_PLATFORM_AWAY = re.compile(r"formulaire|economie\.gouv|legifrance|tribunal|recours|attestation|signature|certificat|liste de confiance|espace entreprise|dites-le|chorus|dume\b|journal")  # fmt: skip
+_NOT_PLATFORM = re.compile(r"economie\.gouv|legifrance|ssi\.gouv|service-public|tribunal|e-attestations|provigis|chorus|europa\.eu|urssaf|dume|boamp\.fr$|ted\.|telerecours|conseil-etat|lsti|references\.modernisation|adobe|insee|impots|infogreffe|google|actradis")  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------------- buyer
+
+
+def buyer_candidates(text: PieceText) -> list[Candidate]:
+    """The organisation that buys, by label first, then by what the cover shows."""
+    found = list(_labelled_buyers(text))
+    blocks = cover_blocks(text) if text.piece.kind != "AAPC" else []
+    covers = [(block, strength) for block, strength in buyer_blocks(blocks, text)]
+    if covers:
+        found.append(_cover_buyer(text, covers))
+    return found
+
+
+def _labelled_buyers(text: PieceText) -> Iterator[Candidate]:
+    limit = len(text.folded) if text.piece.kind == "AAPC" else min(len(text.folded), 14_000)
+    for key, strength, rule in (("notice_address", 0.95, "notice-address"), ("official_name", 0.95, "official-name"),
+                                ("coordinator", 0.93, "coordinator"), ("buyer_label", 0.92, "label")):  # fmt: skip
+        for rank, match in enumerate(pattern_of(_FILE, key).finditer(text.folded, 0, limit)):
+            if rank > 12:
+                break
+            candidate = _buyer_after(text, match.start(), match.end(), strength, rule)
+            if candidate:
+                candidate.strength -= 0.02 * rank
+                yield candidate
+
+
+def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: str) -> Candidate | None:
+    folded = text.folded
+    prefix = re.match(r"(?:official name|nom officiel)\s*:\s*", folded[at:at + 40])
+    at += prefix.end() if prefix else 0
+    end = _NAME_END.search(folded, at, min(len(folded), at + 160))
+    stop = end.start() if end else min(len(folded), at + 120)
+    name = folded[at:stop].strip()
+    person = _PERSON.match(name)
+    if person:
+        at, strength = at + person.end(), strength - 0.04
+        name = folded[at:stop].strip()
+    if len(name) < 3 or _OTHER_VALUE.match(name) or not re.search(r"[a-z]{2,}", name) or len(name.split()) > 18:
+        return None
+    second = re.match(r"[\s.]*[\r\v]\s*(?:[-•]\s*)?entite d'achat ?: ?([^\r\v]+)", folded[stop:stop + 140])
+    value = text.words(at, stop).strip(" .,:;-–")
+    if second:
+        value += ", " + text.words(stop + second.start(1), stop + second.end(1)).strip()
+    return Candidate("buyer", value, text, start, stop, strength, f"buyer.{rule}", value, value_at=at)
+
+
+def _cover_buyer(text: PieceText, covers: list[tuple[Block, float]]) -> Candidate:
+    names: list[str] = []
+    bodies = [c for c in covers if not _SERVICE.match(text.folded[c[0].start:c[0].end])]
+    if bodies and not re.match(r"minist|etat|republique|services? du premier|secretariat", text.folded[bodies[0][0].start:][:30]):
+        covers = bodies[:1]
+    for block, _strength in covers[:4]:
+        name = text.words(block.start, block.end).strip(" -–*«»")
+        name = re.sub(r"\s+p\. ?\d+$", "", name)
+        if not any(fold_words(name) in fold_words(other) for other in names):
+            names.append(name)
+    first, last = covers[0][0], covers[min(len(covers), 4) - 1][0]
+    strength = max(strength for _block, strength in covers)
+    near = last.end - first.start < 600
+    return Candidate("buyer", ", ".join(names), text, first.start, last.end if near else first.end, strength, "buyer.cover",
+                     names[0], value_at=first.start)  # fmt: skip
+
+
+def procedure_key(value: str) -> str:
+    """Which procedure some words name, so that « MAPA » and « procédure adaptée ouverte » agree."""
+    words = fold_words(value)
+    for key, marks in _PROCEDURES:
+        if any(mark in words for mark in marks):
+            return key
+    return words
+
+
+_PROCEDURES = (("follow-on", ("subsequent",)), ("adapted", ("adaptee", "mapa", "m a p a")), ("restricted", ("restreint",)),
+               ("open", ("appel d offres", "procedure ouverte", "open procedure")), ("dialogue", ("dialogue",)),
+               ("negotiated", ("negoci",)), ("contest", ("concours",)))  # fmt: skip
+
+
+def likeness_key(candidates: list[Candidate]) -> None:
+    """Give the same `same` mark to proposals whose words agree, so that they are put together."""
+    heads: list[tuple[str, str]] = []
+    for candidate in sorted(candidates, key=lambda c: -c.strength):
+        words = fold_words(str(candidate.value))
+        known = next((mark for head, mark in heads if fuzz.token_set_ratio(words, head) >= 88), None)
+        mark = known if known is not None else words
+        if known is None:
+            heads.append((words, words))
+        candidate.extra["same"] = mark
+
+
+# -------------------------------------------------------------------------------------------- object
+
+
+def object_candidates(text: PieceText) -> list[Candidate]:
+    """What is bought: by label in notices and summaries, by sentence, by the cover's title."""
+    found: list[Candidate] = []
+    notice = text.piece.kind == "AAPC"
+    limit = min(len(text.folded), 60_000 if notice else 16_000)
+    for rank, match in enumerate(pattern_of(_FILE, "object_label").finditer(text.folded, 0, limit)):
+        strength = (0.94 if notice else 0.9) - 0.03 * min(rank, 6)
+        if "ii.1.1" in match.group():
+            strength = 0.96
+        elif match.group().strip().startswith("titl"):
+            strength -= 0.1
+        candidate = _object_after(text, match.start(), match.end(), strength, "label", most=420)
+        if candidate and not re.search(r"lots?\b", match.group()):
+            found.append(candidate)
+    for match in pattern_of(_FILE, "object_sentence").finditer(text.folded, 0, limit):
+        strength = (0.91 if match["verb"] != "porte sur" else 0.82) - 0.2 * notice
+        if text.piece.kind not in ("RC", "LC", "AAPC"):
+            strength -= 0.05
+        candidate = _object_after(text, match.start(), match.end(), strength, "sentence", most=420)
+        if candidate:
+            found.append(candidate)
+            break
+    if not notice:
+        found.extend(_object_heading(text))
+        found.extend(_object_cover(text))
+    return found
+
+
+def _object_after(text: PieceText, start: int, at: int, strength: float, rule: str, *, most: int) -> Candidate | None:
+    folded = text.folded
+    while at < len(folded) and folded[at] in " \r\n\v:":
+        at += 1
+    stop = re.compile(r"[\r\v]|\.(?=\s+[^\d])|;").search(folded, at + 3, min(len(folded), at + most))
+    end = stop.start() if stop else min(len(folded), at + most)
+    words = folded[at:end].strip()
+    if len(words) < 8 or pattern_of(_FILE, "object_not").match(words) or len(words.split()) < 2:
+        return None
+    article = re.match(r"(?:la |le |les |l'|des |de la |du |d'|de l'|de |une |un )", words)
+    value = text.words(at + (article.end() if article and rule == "sentence" else 0), end).strip(" .,:;-–«»\"*")
+    if not value or re.match(r"(?:n°|reference|code)", words):
+        return None
+    return Candidate("object", value[:1].upper() + value[1:], text, start, end, strength, f"object.{rule}", value, value_at=at)
+
+
+def _object_heading(text: PieceText) -> Iterator[Candidate]:
+    """The first words under the heading « Objet … », when they are a name and not a sentence."""
+    for heading in text.headings[:25]:
+        if not pattern_of(_FILE, "object_heading").search(heading.title) or heading.start > 20_000:
+            continue
+        if heading.index + 1 >= len(text.lines):
+            return
+        after = text.lines[heading.index + 1]
+        words = text.folded[after.start:after.end]
+        if re.match(r"(?:le |la |l'|les |ce |cette |article|\d|dans|en |au |conforme|pour|il )", words):
+            continue
+        candidate = _object_after(text, heading.start, after.start, 0.89, "heading", most=300)
+        if candidate:
+            yield candidate
+            return
+
+
+def _object_cover(text: PieceText) -> Iterator[Candidate]:
+    block = title_block(cover_blocks(text), text)
+    if block:
+        value = text.words(block.start, block.end).strip(" .,:;-–«»\"*")
+        value = re.sub(r"^(?:objet|operation) ?: ?", "", value, flags=re.I)
+        if len(value) > 12:
+            yield Candidate("object", value, text, block.start, block.end, 0.86, "object.cover", value)
+
+
+# ----------------------------------------------------------------------------------------- reference
+
+
+def reference_candidates(text: PieceText, edges: PieceText | None) -> list[Candidate]:
+    """The buyer's number of the consultation: by label, alone on the cover, or repeated in headers and footers."""
+    found: list[Candidate] = []
+    notice = text.piece.kind == "AAPC"
+    limit = min(len(text.folded), 60_000 if notice else 9_000)
+    for match in pattern_of(_FILE, "reference_label").finditer(text.folded, 0, limit):
+        candidate = _reference_after(text, match.start(), match.end(), match.group())
+        if candidate:
+            found.append(candidate)
+    if edges and edges.lines:
+        for match in pattern_of(_FILE, "reference_label").finditer(edges.folded, 0, 4_000):
+            candidate = _reference_after(edges, match.start(), match.end(), match.group())
+            if candidate:
+                candidate.rule, candidate.strength = "reference.footer", candidate.strength + 0.01
+                found.append(candidate)
+    if not notice:
+        found.extend(_reference_alone(text))
+    return found
+
+
+def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candidate | None:
+    folded = text.folded
+    before = folded[max(0, start - 40):start]
+    if pattern_of(_FILE, "reference_not").search(re.split(r"[\r\v.;]", before)[-1]):
+        return None
+    while at < len(folded) and folded[at] in " \r\n\v:°#":
+        at += 1
+    match = _SPACED_REFERENCE.match(folded, at) or _REFERENCE.match(folded, at)
+    if not match:
+        return None
+    value = text.raw[match.start():match.end()].strip(" .-_/")
+    digits = sum(c.isdigit() for c in value)
+    marked = bool(re.search(r"n°|numero|no\b|:|referen|\bref", label))
+    if len(value) < 3 or (not digits and not (marked and re.search(r"[-_]", value))) or _DATE_LIKE.match(match.group()) and not marked:
+        return None
+    if re.fullmatch(r"\d{1,2}", value) or not digits and len(value) < 10 or re.fullmatch(r"[a-z ]+", match.group()):
+        return None
+    strong = re.search(r"consultation|reference|numero de reference|affaire|dossier", label)
+    strength = 0.93 if strong and marked else 0.86 if marked else 0.82
+    if re.search(r"accord-cadre", label):
+        strength -= 0.12
+    if len(value) < 5 and not strong:
+        strength -= 0.15
+    if "attribue" in label:
+        strength = 0.96
+    strength -= 0.03 * min(3, text.page_rank(start)) if text.piece.kind != "AAPC" else 0.0
+    return Candidate("reference", value, text, start, match.end(), strength, "reference.label", value, value_at=match.start())
+
+
+def _reference_alone(text: PieceText) -> Iterator[Candidate]:
+    """A line of the cover that holds nothing but a number."""
+    for entry in text.lines[:40]:
+        if text.page_rank(entry.start) > 0:
+            break
+        match = _ALONE.match(text.folded[entry.start:entry.end])
+        if not match or _DATE_LIKE.match(match["value"]) or match["value"].count(".") > 2 and "-" not in match["value"]:
+            continue
+        digits = sum(c.isdigit() for c in match["value"])
+        if digits < 2 or len(match["value"]) < 5:
+            continue
+        value = text.raw[entry.start + match.start("value"):entry.start + match.end("value")]
+        marked = "°" in text.folded[entry.start:entry.end]
+        yield Candidate("reference", value, text, entry.start, entry.end, 0.9 if marked else 0.82, "reference.cover", value)
+
+
+# ------------------------------------------------------------------------------------------ platform
+
+
+def platform_candidates(text: PieceText) -> list[Candidate]:
+    """The site where offers are handed in: an address near « profil d'acheteur », by its name when it is known."""
+    found: list[Candidate] = []
+    names = dict(_platform_names())
+    for match in _URL.finditer(text.folded):
+        host = match["host"].removeprefix("www.")
+        if _NOT_PLATFORM.search(host):
+            continue
+        known = next((name for key, name in names.items() if key in host), None)
+        near = text.folded[max(0, match.start() - 260):match.end()]
+        context = bool(_PLATFORM_NEAR.search(near))
+        if not known and not context:
+            continue
+        direct = re.search(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme de demateriali", near[-190:])
+        strength = (0.9 if direct else 0.82) if known else (0.84 if direct else 0.66)
+        if _PLATFORM_AWAY.search(near[-150:]):
+            strength -= 0.3
+        found.append(Candidate("platform", known or host, text, match.start(), match.end(), strength,
+                               "platform.known-address" if known else "platform.address", match.group()))  # fmt: skip
+    for key, name in names.items():
+        if " " not in key:
+            continue
+        for at in text.find(key)[:1]:
+            found.append(Candidate("platform", name, text, at, at + len(key), 0.85, "platform.name", key))
+    return found
+
+
+def _platform_names() -> Iterator[tuple[str, str]]:
+    for line in vocabulary(_FILE, "platforms"):
+        key, _equals, name = line.partition(" = ")
+        yield key, name
