@@ -24,6 +24,7 @@ _QUICK = re.compile(r"[0-9A-HIVXLaAsStTcCpP]")
 _FINITE = re.compile(
     r"\b(?:doi(?:t|vent)|devr(?:a|ont)|est|sont|ser(?:a|ont)|peu(?:t|vent)|pourr(?:a|ont)|s['’]engage(?:nt)?|"
     r"ont|aur(?:a|ont)|fournit|remet|prévoit|comprend)\b", re.I)  # fmt: skip
+_LETTER = re.compile(r"[^\W\d_]")
 _PROSE_END = (".", ";", ",")
 _MOST_LETTERS = 130
 _MOST_WORDS = 20
@@ -57,6 +58,10 @@ class Sections:
 
     def is_heading(self, page_index: int, line_index: int) -> bool:
         return (page_index, line_index) in self._lines
+
+    def starts_heading(self, page_index: int, line_index: int) -> bool:
+        at = bisect_right(self._starts, (page_index, line_index)) - 1
+        return at >= 0 and self._starts[at] == (page_index, line_index)
 
     def path(self, page_index: int, line_index: int) -> tuple[Heading, ...]:
         """The headings above a line, widest first."""
@@ -99,6 +104,7 @@ def sections_of(piece: Piece) -> Sections:
     """Find the headings of a piece."""
     sections = Sections()
     style = _Style.of(piece)
+    items = _Items()
     for page_index, page in enumerate(piece.pages):
         if _is_contents(page.lines):
             continue
@@ -106,11 +112,37 @@ def sections_of(piece: Piece) -> Sections:
         for index, line in enumerate(page.lines):
             if index <= skip or line.role != "body" or (line.cell is not None and not line.is_title):
                 continue
-            heading = _heading(page.lines, index, style, page_index)
+            listed = not line.is_title and items.holds(line)
+            heading = None if listed else _heading(page.lines, index, style, page_index)
             if heading:
                 sections.add(heading)
                 skip = heading.last_line
+                items.before = ""
+            else:
+                items.before = line.text.rstrip()
     return sections
+
+
+_ITEM_NUMBER = re.compile(r"(\d{1,2})\s?[.)°\-–/](?!\d)")
+
+
+@dataclass(slots=True)
+class _Items:
+    """The numbered items of a list that look like headings: « … les documents suivants : » then « 1. Le bordereau »."""
+
+    before: str = ""
+    expected: int = 0
+    left: float = 0.0
+
+    def holds(self, line: Line) -> bool:
+        number = _ITEM_NUMBER.match(line.text.lstrip())
+        if not number:
+            return False
+        value, left = int(number[1]), line.box[0] if line.box else 0.0
+        if not ((value == 1 and self.before.endswith(":")) or (value == self.expected and abs(left - self.left) < 4)):
+            return False
+        self.expected, self.left = value + 1, left
+        return True
 
 
 def split_number(text: str) -> tuple[str, str]:
@@ -135,6 +167,8 @@ def _heading(lines: list[Line], index: int, style: _Style, page_index: int) -> H
     if not (line.is_title or _weight(lines, index, number, title, bold=bold, larger=larger) >= 3):
         return None
     last, full = _whole(lines, index, text)
+    if _runs_on(lines, last) and not line.is_title:
+        return None
     if len(full.split()) > _MOST_WORDS or (_FINITE.search(title) and not line.is_title):
         return None
     return Heading(page_index, index, full, number, _depth(number, larger, bold or title.isupper()), last)
@@ -143,7 +177,7 @@ def _heading(lines: list[Line], index: int, style: _Style, page_index: int) -> H
 def _weight(lines: list[Line], index: int, number: str, title: str, *, bold: bool, larger: bool) -> int:
     """How much a line looks like a heading; 3 is enough."""
     first = title[:1]
-    if not first or not (first.isupper() or (first.isdigit() and number) or first in "«ÀÉÈÊ"):
+    if not first or not _LETTER.search(title) or not (first.isupper() or (first.isdigit() and number) or first in "«ÀÉÈÊ"):
         return 0
     pointed = "." in number.rstrip(".") or "-" in number
     worded = number[:2].casefold() in ("ar", "ch", "ti", "se", "pa", "an")
@@ -183,6 +217,17 @@ def _whole(lines: list[Line], index: int, text: str) -> tuple[int, str]:
         text = f"{text} {after.text.strip()}"
         last += 1
     return last, text
+
+
+def _runs_on(lines: list[Line], last: int) -> bool:
+    """Whether the next line, close below, goes on with the sentence: then this one was no heading."""
+    if last + 1 >= len(lines):
+        return False
+    line, after = lines[last], lines[last + 1]
+    if after.role != "body" or after.cell != line.cell or not line.box or not after.box:
+        return False
+    return after.text.lstrip()[:1].islower() and not re.match(r"\s*[a-z]\s?[.)°\-]|o\s", after.text) and (
+        after.box[1] - line.box[3] < 0.6 * (line.box[3] - line.box[1]))  # fmt: skip
 
 
 def _depth(number: str, larger: bool, strong: bool) -> int:

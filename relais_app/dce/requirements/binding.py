@@ -1,0 +1,40 @@
+"""Whether a unit binds: a weighted sum of what it shows, with weights kept as data (`resources/lecture/weights.toml`)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+from relais_app.dce.vocabulary import lecture
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Probability that a unit binds, and the features that weighed most towards it."""
+
+    probability: float
+    reasons: tuple[str, ...]
+
+    @property
+    def binds(self) -> bool:
+        return self.probability >= _threshold()
+
+
+def judge(features: set[str]) -> Verdict:
+    weights, bias = _weights()
+    found = [(weights[name], name) for name in features if name in weights]
+    total = bias + sum(weight for weight, _name in found)
+    best = sorted((one for one in found if one[0] > 0), reverse=True)[:2]
+    return Verdict(1 / (1 + math.exp(-total)), tuple(name for _weight, name in best))
+
+
+@cache
+def _weights() -> tuple[dict[str, float], float]:
+    data = lecture("weights")
+    return {str(name): float(value) for name, value in data["weights"].items()}, float(data["bias"])
+
+
+@cache
+def _threshold() -> float:
+    return float(lecture("weights")["threshold"])

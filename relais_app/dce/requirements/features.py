@@ -1,0 +1,147 @@
+"""What a unit shows: who its subject is, what its verb does, which words it has, what introduces it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from relais_app.dce.model import Piece
+from relais_app.dce.requirements.units import Unit, units_of
+from relais_app.dce.requirements.verbs import verb_kind
+from relais_app.dce.vocabulary import Marks, tokens_of, vocabulary, word_list
+
+_HEAD_MARKS = ("must", "pieces", "duties", "may", "criteria", "definition", "buyer_act", "penalty", "ban", "right", "money",
+               "context", "hierarchy", "listing", "gets", "refusal", "appeal", "void")  # fmt: skip
+WHO = ("holder", "bidder", "buyer", "goods", "paper", "contract")
+_MAIN = re.compile(r",\s+(?=(?:le|la|les|l['’]|il|ils|elle|elles|un|une|tout|toute|tous|toutes|ce|cet|cette|ces|celui|celle|ceux|"
+                   r"chaque|aucun|aucune|son|sa|ses|leur|leurs|seul|des|celui-ci|ceux-ci)\b)", re.I)  # fmt: skip
+_PRONOUNS = frozenset(("il", "ils", "elle", "elles", "celui", "celle", "ceux", "celles", "cela", "ceci"))
+_IMPERSONAL = frozenset(("convient", "appartient", "appartiendra", "incombe", "faut", "importe", "s", "y"))
+_BE = frozenset(("est", "sont", "sera", "seront", "soit", "soient", "etre"))
+_PARTICIPLE = re.compile(r"^[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|it|ite|its|ites|ert|erte|erts|ertes|ise|ises)$")
+_CONTACT = re.compile(r"@|\b\d{2}(?:[ .]\d{2}){4}\b|\b\d{5}\s+[A-ZÀ-Ý]|^https?:")
+
+
+@dataclass(slots=True)
+class Seen:
+    """The marks of a unit and who it speaks of."""
+
+    tokens: list[str]
+    marks: Marks
+    subject: str = ""  # one of WHO, "pronoun" resolved to it, or ""
+    is_pronoun: bool = False
+    verb_at: int = -1  # position of the main verb
+    verb: str = ""  # future, present, infinitive or ""
+    features: set[str] = field(default_factory=set)
+
+
+def look(unit: Unit, kind: str, before: Seen | None, title: Marks, head: Seen | None) -> Seen:
+    """Describe a unit; `title` are the marks of its headings, `head` the head of its list."""
+    tokens = tokens_of(unit.text)
+    marks = vocabulary("binding").find(tokens)
+    seen = Seen(tokens, marks)
+    start = _main_clause(unit.text, tokens)
+    _find_subject(seen, start, before if unit.role in ("sentence", "cell", "item", "head") else None)
+    seen.features = set(_features(unit, seen, kind, title, head))
+    return seen
+
+
+def _main_clause(text: str, tokens: list[str]) -> int:
+    """Position of the first word of the main clause, after « En cas de …, »."""
+    if not tokens or tokens[0] not in word_list("sentences", "circumstances"):
+        return 0
+    match = _MAIN.search(text)
+    return len(tokens_of(text[: match.end()])) if match and match.end() < len(text) - 12 else 0
+
+
+def _find_subject(seen: Seen, start: int, before: Seen | None) -> None:
+    tokens = seen.tokens
+    at = next((i for i in range(start, len(tokens)) if verb_kind(tokens[i]) in ("future", "present")
+               and not (i == start and len(tokens) > 1)), -1)  # fmt: skip
+    if at >= 0:
+        seen.verb, seen.verb_at = verb_kind(tokens[at]), at
+    first = tokens[start] if start < len(tokens) else ""
+    second = tokens[start + 1] if start + 1 < len(tokens) else ""
+    if first in _PRONOUNS and second not in _IMPERSONAL and at - start <= 4:
+        seen.is_pronoun = True
+        seen.subject = before.subject if before else ""
+        return
+    limit = at if at > start else len(tokens)
+    found = [(position, who) for who in WHO for position in seen.marks.get(who, ()) if start <= position < limit]
+    if found:
+        seen.subject = min(found)[1]
+
+
+def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None) -> list[str]:
+    tokens, marks = seen.tokens, seen.marks
+    out = [f"role {unit.role}", f"subject {seen.subject or 'none'}", f"verb {seen.verb or 'none'}"]
+    out.append("piece rules" if kind in ("RC", "LC", "AAPC") else "piece clauses" if kind in ("CCAP", "AE") else "piece technical")
+    out += [f"word {name}" for name in marks if name not in WHO]
+    if seen.is_pronoun:
+        out.append("pronoun")
+    if unit.follows:
+        out.append("follows")
+    passive = any(tokens[i] in _BE and _PARTICIPLE.match(tokens[i + 1]) for i in range(len(tokens) - 1))
+    if passive:
+        out.append(f"passive {seen.subject or 'none'}")
+    elif seen.verb:
+        out.append(f"{seen.verb} {seen.subject or 'none'}")
+    if "must" in marks or "ban" in marks:
+        out.append(f"must {seen.subject or 'none'}")
+    if "may" in marks and "ban" not in marks:
+        out.append(f"may {seen.subject or 'none'}")
+    if unit.role in ("head", "itemhead"):
+        out.append(f"{unit.role} {seen.verb or ('paper' if 'paper' in marks else 'label')}")
+    if "must" not in marks and any(tokens[p - 1] in ("au", "aux") for p in marks.get("holder", []) + marks.get("bidder", []) if p):
+        out.append("given to holder")
+    if "penalty" in marks and "trigger" in marks:
+        out.append("penalty with trigger")
+    for i, token in enumerate(tokens):
+        if token == "par" and i + 1 < len(tokens):
+            near = range(i + 1, i + 4)
+            out += [f"by {who}" for who in ("holder", "bidder", "buyer") if any(p in near for p in marks.get(who, ()))]
+    if tokens and verb_kind(tokens[0]) == "infinitive":
+        out.append("infinitive first")
+    size = len(tokens)
+    out.append("tiny" if size < 4 else "short" if size < 8 else "long" if size > 45 else "middling")
+    if _CONTACT.search(unit.text) and not seen.verb:
+        out.append("contact")
+    out += [f"title {name}" for name in title]
+    if head is not None:
+        out += [f"head {name}" for name in head.marks if name in _HEAD_MARKS]
+        out.append(f"head subject {head.subject or 'none'}")
+        out.append(f"head verb {head.verb or 'none'}")
+    return list(dict.fromkeys(out))
+
+
+def marks_of_title(words: str) -> Marks:
+    return vocabulary("titles").find(tokens_of(words))
+
+
+def look_all(piece: Piece, kind: str) -> list[tuple[Unit, Seen]]:
+    """Every unit of a piece with what it shows."""
+    found: list[tuple[Unit, Seen]] = []
+    heads: dict[str, Seen] = {}
+    titles: dict[str, Marks] = {}
+    before: Seen | None = None
+    last: Unit | None = None
+    for unit in units_of(piece):
+        words = " ".join(heading.text for heading in unit.paragraph.path[-2:])
+        title = titles.get(words)
+        if title is None:
+            title = titles[words] = marks_of_title(words)
+        head = _head_of(unit.head, heads) if unit.head else None
+        seen = look(unit, kind, before if last is unit.before else None, title, head)
+        found.append((unit, seen))
+        before, last = seen, unit
+    return found
+
+
+def _head_of(text: str, heads: dict[str, Seen]) -> Seen:
+    seen = heads.get(text)
+    if seen is None:
+        tokens = tokens_of(text)
+        seen = Seen(tokens, vocabulary("binding").find(tokens))
+        _find_subject(seen, _main_clause(text, tokens), None)
+        heads[text] = seen
+    return seen

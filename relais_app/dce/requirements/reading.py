@@ -1,0 +1,68 @@
+"""From pieces to requirement lines, each with its place, its labels and the reason why it was kept."""
+
+from __future__ import annotations
+
+import re
+
+from relais_app.dce.model import Piece, Requirement, Source
+from relais_app.dce.requirements.binding import Verdict, judge
+from relais_app.dce.requirements.features import Seen, look_all
+from relais_app.dce.requirements.flow import box_of
+from relais_app.dce.requirements.labels import Labels, label
+from relais_app.dce.requirements.units import Unit
+from relais_app.dce.vocabulary import tokens_of
+
+READ_KINDS = ("RC", "LC", "AAPC", "CCAP", "CCP", "CCTP", "CRT", "AE", "QR", "rectificatif")
+_LOT = re.compile(r"\blots?\s*(?:n°|no|numéro)?\s*(\d{1,3}[A-Z]?)\b", re.I)
+
+
+def read_requirements(pieces: list[Piece]) -> list[Requirement]:
+    """The lines of every piece that may bind, in reading order; a line said again elsewhere is kept once."""
+    kept: dict[tuple[str, ...], Requirement] = {}
+    for piece in pieces:
+        if piece.kind not in READ_KINDS:
+            continue
+        for found in _lines_of(piece):
+            key = tuple(tokens_of(found.text))
+            first = kept.get(key)
+            if first is None:
+                kept[key] = found
+            elif found.source.piece != first.source.piece or found.source.page != first.source.page:
+                kept[key] = _said_again(first, found.source)
+    return list(kept.values())
+
+
+def _said_again(first: Requirement, source: Source) -> Requirement:
+    from dataclasses import replace
+
+    return replace(first, also=(*first.also, source))
+
+
+def _lines_of(piece: Piece) -> list[Requirement]:
+    lines: list[Requirement] = []
+    before: Labels | None = None
+    for unit, seen in look_all(piece, piece.kind):
+        verdict = judge(seen.features)
+        titles = tuple(heading.text for heading in unit.paragraph.path[-2:])
+        labels = label(seen, piece.kind, unit.head, titles, before)
+        before = labels
+        if verdict.binds:
+            lines.append(_requirement(piece, unit, seen, verdict, labels))
+    return lines
+
+
+def _requirement(piece: Piece, unit: Unit, seen: Seen, verdict: Verdict, labels: Labels) -> Requirement:
+    page_index, box = box_of(piece, unit.paragraph, unit.start, unit.end)
+    source = Source(piece=piece.id, page=piece.pages[page_index].number, box=box, words=unit.text)
+    rule = f"{unit.role}: {', '.join(verdict.reasons)}" if verdict.reasons else unit.role
+    return Requirement(text=unit.text, level=labels.level, theme=labels.theme, on=labels.on, section=unit.paragraph.section,
+                       source=source, confidence=round(verdict.probability, 2), rule=rule, lot=_lot(unit))  # fmt: skip
+
+
+def _lot(unit: Unit) -> str | tuple[str, ...] | None:
+    """The lot that a heading above names."""
+    for heading in reversed(unit.paragraph.path):
+        numbers = tuple(dict.fromkeys(match[1] for match in _LOT.finditer(heading.text)))
+        if numbers:
+            return numbers[0] if len(numbers) == 1 else numbers
+    return None
