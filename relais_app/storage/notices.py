@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -14,6 +13,7 @@ from relais_app.base.records import new_id
 from relais_app.notices import wire
 from relais_app.notices.model import NoticeReading, NoticeState
 from relais_app.storage import notices_index as index
+from relais_app.storage.notices_packing import pack, unpack
 from relais_app.storage.notices_search import INSTANT, Run, has_notices
 
 _AT_ONCE = 400
@@ -148,7 +148,7 @@ def _values(reading: NoticeReading, known: _Known, taken: set[int]) -> tuple[Any
         reading.published_on.isoformat() if reading.published_on else "", at, reading.deadline_zone,
         " ".join(reading.departements), " ".join(c for c in reading.cpv if " " not in c), reading.reserved,
         len(reading.lots), reading.social_clause, reading.environmental_clause, reading.answers_to, known.same_as,
-        known.fingerprint, index.body_of(reading), index.facets_of(reading), zlib.compress(wire.encode(reading).encode()),
+        known.fingerprint, index.body_of(reading), index.facets_of(reading), pack(reading),
     )  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def reading_of(connection: Connection, id: str) -> NoticeReading | None:
     """The whole reading of a notice; None when avis.sqlite3 has it not."""
     run = runner(connection)
     rows = run("SELECT reading FROM avis.notices WHERE id = ?", (id,)) if has_notices(run) else ()
-    return wire.decode(zlib.decompress(rows[0][0])) if rows else None
+    return unpack(rows[0][0]) if rows else None
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,23 @@ def _sniffed(file: io.BufferedReader[Any], name: str) -> Iterator[Found]:
 
 
 def read_json(file: IO[bytes], name: str) -> Iterator[Found]:
-    place = 0
+    """A file that holds no notice at all is refused once, not once for each of its values."""
+    place, refused, has_notice = 0, list[Rejected](), False
     try:
         for place, (value, text) in enumerate(records(file), 1):
-            yield _record(value, text, name, place)
+            found = _record(value, text, name, place)
+            if isinstance(found, Rejected) and not has_notice:
+                refused.append(found)
+                continue
+            if not has_notice:
+                has_notice = True
+                yield from refused
+            yield found
     except BrokenJson:
         reason = _("Le JSON s'arrête ou se brise ici ; les avis d'avant sont lus.")
         yield Rejected(name, str(place + 1), reason)
+    if refused and not has_notice:
+        yield Rejected(name, "", refused[0].reason)
 
 
 def _record(value: object, text: str, name: str, place: int) -> Found:
