@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -53,21 +53,21 @@ class Context(QObject):
 
     def read(
         self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], None], owner: QWidget,
-        line: ErrorLine | None = None, title: str = "", with_progress: bool = False, **named: Any,
+        line: ErrorLine | None = None, title: str = "", with_progress: bool = False, values: Mapping[str, Any] | None = None,
     ) -> Job:  # fmt: skip
-        """Run `function(workspace, …)` in the background and give its result to `then`, while `owner` lives."""
-        job = self.jobs.run(function, self.workspace, *arguments, title=title, with_progress=with_progress, **named)
+        """Run `function(workspace, *arguments, **values)` in the background; `then` gets its result while `owner` lives."""
+        job = self.jobs.run(function, self.workspace, *arguments, title=title, with_progress=with_progress, values=values)
         return self._follow(job, then, owner, line, None)
 
     def write(
         self, function: Callable[..., Outcome[Any]], *arguments: Any, owner: QWidget,
         then: Callable[[Any], None] | None = None, said: str | Callable[[Any], str] = "", line: ErrorLine | None = None,
         on_field_error: Callable[[FieldError], None] | None = None, title: str = "", with_progress: bool = False,
-        **named: Any,
+        values: Mapping[str, Any] | None = None,
     ) -> Job:  # fmt: skip
         """Run an operation after the writes before it; tell what it touched, say what was done, offer to undo."""
         job = self.jobs.run(
-            function, self.workspace, *arguments, title=title, writes=True, with_progress=with_progress, **named
+            function, self.workspace, *arguments, title=title, writes=True, with_progress=with_progress, values=values
         )
 
         def done(outcome: Outcome[Any]) -> None:
@@ -83,10 +83,10 @@ class Context(QObject):
 
     def work(
         self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], None], owner: QWidget,
-        line: ErrorLine | None = None, title: str = "", with_progress: bool = False, **named: Any,
+        line: ErrorLine | None = None, title: str = "", with_progress: bool = False, values: Mapping[str, Any] | None = None,
     ) -> Job:  # fmt: skip
         """Run a function that needs no workspace (a file to read, a text to understand)."""
-        job = self.jobs.run(function, *arguments, title=title, with_progress=with_progress, **named)
+        job = self.jobs.run(function, *arguments, title=title, with_progress=with_progress, values=values)
         return self._follow(job, then, owner, line, None)
 
     def _follow(

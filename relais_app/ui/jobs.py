@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
@@ -107,11 +107,11 @@ class Jobs(QObject):
 
     def run(
         self, function: Callable[..., Any], *arguments: Any, title: str = "", writes: bool = False,
-        with_progress: bool = False, **named: Any,
+        with_progress: bool = False, values: Mapping[str, Any] | None = None,
     ) -> Job:  # fmt: skip
-        """Start a function in the background. `title` shows it in the status line; `with_progress` hands it
+        """Start `function(*arguments, **values)` in the background. `title` shows it in the status line; `with_progress` hands it
         `progress=`; `writes` makes it wait for the writes before it."""
-        job = Job(function, arguments, named, title)
+        job = Job(function, arguments, dict(values or {}), title)
         if with_progress:
             job._named["progress"] = _Report(job)
         self._running.append(job)

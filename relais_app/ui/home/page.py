@@ -24,7 +24,7 @@ class HomePage(Page):
     """Reads on a row, Enter does what its verb says."""
 
     kinds = frozenset(
-        {"bid", "bid_fact", "bid_task", "decision", "notice", "company_document", "response_item", "person", "production_load"}
+        {"bids", "bid_facts", "bid_tasks", "decisions", "notices", "company_documents", "response_items", "people", "production_loads"}
     )
 
     def __init__(self, context: Context) -> None:

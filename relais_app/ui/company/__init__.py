@@ -1,0 +1,1 @@
+"""« Bibliothèque »: the structure's papers, judged on any day."""

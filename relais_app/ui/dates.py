@@ -1,0 +1,75 @@
+"""Days and instants as a page says them; spaces are put in at display."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from relais_app.base.dates import days_left, long_date, short_date
+from relais_app.base.words import _
+
+_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+           "décembre")  # fmt: skip
+_SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def day_month(day: date) -> str:
+    """« 15 janvier »."""
+    return f"{_first(day)} {_MONTHS[day.month - 1]}"
+
+
+def day_month_year(day: date) -> str:
+    """« 15 janv. 2027 »."""
+    return f"{_first(day)} {_SHORT[day.month - 1]} {day.year}"
+
+
+def month_name(day: date) -> str:
+    return _MONTHS[day.month - 1]
+
+
+def _first(day: date) -> str:
+    return _("1er") if day.day == 1 else str(day.day)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """The instant as the clocks of its zone show it."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def long_instant(instant: datetime, zone: str) -> str:
+    """« vendredi 20 novembre 2026 à 14:00 », with the zone when it is not Paris'."""
+    there = local(instant, zone)
+    text = _("{day} à {time}").format(day=long_date(there.date()), time=there.strftime("%H:%M"))
+    return text if zone == "Europe/Paris" else f"{text} ({zone.rpartition('/')[2].replace('_', ' ')})"
+
+
+def short_instant(instant: datetime, zone: str) -> str:
+    """« ven. 20 nov., 14:00 »."""
+    there = local(instant, zone)
+    return f"{short_date(there.date())}, {there.strftime('%H:%M')}"
+
+
+def left(instant: datetime | None, zone: str, today: date) -> str:
+    """« J-18 », or nothing when the date is not known."""
+    return days_left(local(instant, zone).date(), today) if instant is not None else ""
+
+
+def week_name(day: date) -> str:
+    """« S47 »."""
+    return f"S{day.isocalendar().week}"
+
+
+def monday(day: date) -> date:
+    """The Monday of that day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def file_size(size_bytes: int) -> str:
+    """« 182 Ko », « 2,3 Mo »: thousands of bytes, as file managers count."""
+    if size_bytes < 1000:
+        return _("{n} octets").format(n=size_bytes)
+    if size_bytes < 1_000_000:
+        return _("{n} Ko").format(n=round(size_bytes / 1000))
+    if size_bytes < 1_000_000_000:
+        return _("{n} Mo").format(n=f"{size_bytes / 1e6:.1f}".replace(".", ",").removesuffix(",0"))
+    return _("{n} Go").format(n=f"{size_bytes / 1e9:.1f}".replace(".", ",").removesuffix(",0"))

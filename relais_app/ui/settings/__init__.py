@@ -1,0 +1,1 @@
+"""« Réglages »: structure, team, production, keys, backups, data, display."""
