@@ -8,6 +8,7 @@ from typing import Any
 from relais_app.dce.model import FACT_NAMES, Box, Fact, Piece, Reading, Requirement, Source
 
 FORMAT = 1
+_SPREAD = ("lots", "criteria")  # lists whose items carry their own keys beside the evidence
 
 
 def as_document(reading: Reading) -> dict[str, Any]:
@@ -50,6 +51,8 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "confidence": round(fact.confidence, 3),
         "rule": fact.rule,
     }
+    if fact.name in _SPREAD and isinstance(fact.value, dict):
+        item = {**item, **fact.value, "value": fact.value.get("value")}
     return {**item, **fact.extra}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from relais_app.dce.facts.candidates import Candidate, run_rules
 from relais_app.dce.facts.deadlines import dated_questions, dated_validity, deadline_candidates
 from relais_app.dce.facts.identity import (
@@ -12,6 +14,7 @@ from relais_app.dce.facts.identity import (
     procedure_key,
     reference_candidates,
 )
+from relais_app.dce.facts.lots import lot_candidates, lot_facts
 from relais_app.dce.facts.merge import settle
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
@@ -39,6 +42,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     for name, found in by_fact.items():
         facts += settle(found, warnings, key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
     facts += _identity(texts, warnings)
+    facts += _lots(texts)
     return facts, warnings
 
 
@@ -57,6 +61,21 @@ def _identity(texts: list[PieceText], warnings: list[str]) -> list[Fact]:
     return (settle(buyers, [], key=_same) + settle(objects, [], key=_same)
             + settle(references, [], key=lambda c: str(c.value).casefold().replace(" ", ""))
             + settle(platforms, []))  # fmt: skip
+
+
+_NO_LOTS = re.compile(r"pas prevu de decomposition en lots|n'est pas (?:decompos|allot|divis)\w+|non allotie?|pas d'allotissement|"
+                      r"divis\w+ en lots ?: ?non|lot unique|divided into lots ?: ?no|pas alloti|n'a pas ete allotie?|en un seul lot")  # fmt: skip
+
+
+def _lots(texts: list[PieceText]) -> list[Fact]:
+    lead = [t for t in texts if t.piece.kind in ("RC", "LC", "AAPC", "CCP", "CCAP", "AE")]
+    single = any(t.piece.kind in ("RC", "LC", "AAPC", "CCP") and _NO_LOTS.search(t.folded) for t in lead)
+    first = [t for t in lead if t.piece.kind in ("RC", "LC", "AAPC")]
+    for group in (first, lead):
+        facts = lot_facts([c for text in group for c in lot_candidates(text)], single=single)
+        if facts:
+            return facts
+    return []
 
 
 def _same(candidate: Candidate) -> object:
