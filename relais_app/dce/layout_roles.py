@@ -42,5 +42,6 @@ def _mark(edges: list[list[Line]], role: str, count: int) -> None:
     needed = max(2, round(count * 0.3)) if count < 10 else 3
     for lines in edges:
         for line in lines:
-            if seen[_key(line)] >= needed or _PAGE_NUMBER.match(line.text.strip()):
+            alone = line.cell is None and _PAGE_NUMBER.match(line.text.strip())
+            if seen[_key(line)] >= needed or alone:
                 line.role = role
