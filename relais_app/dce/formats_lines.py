@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from relais_app.dce.marks import check_state
-from relais_app.dce.model import Line, Page, Table, Word
+from relais_app.dce.model import Line, Page, Table
+from relais_app.dce.words import words_of_text
 
 
 class PageWriter:
@@ -26,7 +27,7 @@ class PageWriter:
             if not tidy:
                 continue
             line = Line(tidy, None, size, is_bold, cell=cell, block=self._block, is_checked=check_state(tidy),
-                        is_title=is_title, words=_words(tidy))  # fmt: skip
+                        is_title=is_title, words=words_of_text(tidy))  # fmt: skip
             self.page.lines.append(line)
             if self._table:
                 self._table.add(tidy)
@@ -72,11 +73,3 @@ class TableWriter:
         _table, row, column = self.cell
         before = self.rows[row][column]
         self.rows[row][column] = f"{before}\n{text}" if before else text
-
-
-def _words(text: str) -> tuple[Word, ...]:
-    words, at = [], 0
-    for part in text.split(" "):
-        words.append(Word(part, None, at))
-        at += len(part) + 1
-    return tuple(words)

@@ -2,69 +2,111 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
+
+from relais_app.dce.layout_columns import reading_rows
+from relais_app.dce.layout_lines import line_of, rows_of
 from relais_app.dce.layout_tables import Grid, find_grids
-from relais_app.dce.layout_words import Row, lines_of_rows, rows_of, tidy_words
+from relais_app.dce.marks import starts_with_bullet
 from relais_app.dce.model import Line, Page, Table
-from relais_app.dce.pdf import RawPage, RawWord
+from relais_app.dce.pdf_words import RawPage, Run
+
+_NUMBERED = re.compile(r"^(?:(?:article|chapitre|titre|annexe|lot)\s+\w+|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/:]|[a-zA-Z]\))\s", re.I)
+_ENDS_SENTENCE = re.compile(r"[.;:!?…]\s*[»”\")]?\s*$")
 
 
 def lay_out(raw: RawPage) -> Page:
-    """One page, read as a person would: top to bottom, tables row by row."""
-    words = tidy_words(raw)
-    page = Page(raw.number, [], [], raw.width, raw.height, "layer" if words else "none")
-    grids = find_grids(raw.edges, raw.width, raw.height) if raw.edges else []
-    body, filled = _share_out(words, grids)
-    parts: list[tuple[float, list[Line]]] = [(line.box[1] if line.box else 0.0, [line])
-                                             for line in lines_of_rows(rows_of(body), raw.fonts)]  # fmt: skip
-    for grid, cells in filled:
-        table, lines = _read_grid(grid, cells, raw, len(page.tables))
-        if table:
-            page.tables.append(table)
-        parts.append((grid.box[1], lines))
-    parts.sort(key=lambda part: part[0])
-    page.lines = [line for _top, lines in parts for line in lines]
+    """One page, read as a person would: top to bottom, columns in turn, tables row by row."""
+    page = Page(raw.number, [], [], raw.width, raw.height, "layer" if raw.runs else "none")
+    if not raw.runs:
+        return page
+    tables = [_Filled(grid) for grid in find_grids(raw.edges)] if len(raw.edges) > 3 else []
+    body = _share_out(raw, tables)
+    rows = reading_rows(body, raw)
+    tables = [table for table in tables if table.cells]
+    lines: list[Line] = []
+    for row in rows:
+        top = min(run.top for run in row)
+        while tables and tables[0].grid.box[1] < top:
+            lines.extend(_read_table(tables.pop(0), raw, page))
+        lines.append(line_of(row, raw))
+    for table in tables:
+        lines.extend(_read_table(table, raw, page))
+    page.lines = lines
     number_blocks(page.lines)
     return page
 
 
-_Cells = dict[tuple[int, int], list[RawWord]]
+@dataclass(slots=True)
+class _Filled:
+    """A table's grid and the runs of each of its cells."""
+
+    grid: Grid
+    cells: dict[tuple[int, int], list[Run]] = field(default_factory=dict)
 
 
-def _share_out(words: list[RawWord], grids: list[Grid]) -> tuple[list[RawWord], list[tuple[Grid, _Cells]]]:
-    """The words outside every table, and each table's words by cell."""
-    if not grids:
-        return words, []
-    body: list[RawWord] = []
-    cells: list[_Cells] = [{} for _ in grids]
-    for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        for index, grid in enumerate(grids):
-            slot = grid.slot(x, y)
-            if slot is not None:
-                cells[index].setdefault(slot, []).append(word)
+def _share_out(raw: RawPage, tables: list[_Filled]) -> list[Run]:
+    """Put each run in its cell (cut where it crosses a border); the runs outside every table."""
+    if not tables:
+        return raw.runs
+    body: list[Run] = []
+    for run in raw.runs:
+        y = (run.top + run.bottom) / 2
+        for table in tables:
+            grid = table.grid
+            if grid.box[1] <= y <= grid.box[3] and run.x1 > grid.box[0] and run.x0 < grid.box[2]:
+                for part in _cut(run, grid, raw):
+                    slot = grid.slot((part.x0 + part.x1) / 2, y)
+                    if slot is None:
+                        body.append(part)
+                    else:
+                        table.cells.setdefault(slot, []).append(part)
                 break
         else:
-            body.append(word)
-    kept: list[tuple[Grid, _Cells]] = []
-    for grid, filled in zip(grids, cells, strict=True):
-        if len(filled) < 2 or grid.columns < 2:
-            body.extend(word for inside in filled.values() for word in inside)
-        else:
-            kept.append((grid, filled))
-    return body, kept
+            body.append(run)
+    for table in tables:
+        if len(table.cells) < 2 or table.grid.columns < 2:
+            body.extend(run for runs in table.cells.values() for run in runs)
+            table.cells.clear()
+    return body
 
 
-def _read_grid(grid: Grid, cells: _Cells, raw: RawPage, number: int) -> tuple[Table | None, list[Line]]:
-    rows = [["" for _ in range(grid.columns)] for _ in range(grid.rows)]
+def _cut(run: Run, grid: Grid, raw: RawPage) -> list[Run]:
+    """A run's parts, one for each cell it crosses."""
+    y = (run.top + run.bottom) / 2
+    if run.first == run.last or grid.slot(run.x0 + 1, y) == grid.slot(run.x1 - 1, y):
+        return [run]
+    parts: list[Run] = []
+    start = run.first
+    slots = [grid.slot((raw.x0[i] + raw.x1[i]) / 2, y) for i in range(run.first, run.last + 1)]
+    for place, slot in enumerate(slots):
+        if slot != slots[start - run.first]:
+            parts.append(raw.run(start, run.first + place - 1, run.size, run.is_bold))
+            start = run.first + place
+    parts.append(raw.run(start, run.last, run.size, run.is_bold))
+    return parts
+
+
+def _read_table(table: _Filled, raw: RawPage, page: Page) -> list[Line]:
+    """The table's lines, row by row; the table itself goes to the page without its empty rows and columns."""
+    number = len(page.tables)
     lines: list[Line] = []
-    for slot in sorted(cells):
-        found = lines_of_rows(rows_of(cells[slot]), raw.fonts)
-        rows[slot[0]][slot[1]] = "\n".join(line.text for line in found)
+    rows, columns = table.grid.numbering(set(table.cells))
+    texts = [["" for _ in range(max(columns.values()) + 1)] for _ in range(max(rows.values()) + 1)]
+    for slot in sorted(table.cells):
+        place = (rows[slot[0]], columns[slot[1]])
+        found = [line_of(row, raw) for row in rows_of(table.cells[slot])]
+        text = "\n".join(line.text for line in found)
+        before = texts[place[0]][place[1]]
+        texts[place[0]][place[1]] = f"{before}\n{text}" if before else text
         for line in found:
-            line.cell = (number, *slot)
+            line.cell = (number, *place)
         lines.extend(found)
-    table = Table(rows, grid.box, grid.row_boxes())
-    return table, lines
+    kept = sorted({row: top for top, row in reversed(rows.items())}.items())
+    boxes = table.grid.row_boxes()
+    page.tables.append(Table(texts, table.grid.box, [boxes[top] for _row, top in kept]))
+    return lines
 
 
 def number_blocks(lines: list[Line]) -> None:
@@ -79,15 +121,14 @@ def number_blocks(lines: list[Line]) -> None:
 
 
 def _starts_block(before: Line, line: Line) -> bool:
-    if before.cell != line.cell:
-        return True
-    if before.box is None or line.box is None:
+    if before.cell != line.cell or before.box is None or line.box is None:
         return True
     height = min(before.box[3] - before.box[1], line.box[3] - line.box[1])
     gap = line.box[1] - before.box[3]
-    if gap > 0.5 * height or gap < -1.5 * height:
+    if gap > 0.55 * height or gap < -1.5 * height:
         return True
-    return before.bold != line.bold or abs(before.size - line.size) > 1.0
-
-
-__all__ = ["Row", "lay_out", "number_blocks"]
+    if abs(before.size - line.size) > 1.0 or line.is_checked is not None:
+        return True
+    if before.bold != line.bold and (_ENDS_SENTENCE.search(before.text) or before.box[2] < line.box[2] - 4 * height):
+        return True
+    return starts_with_bullet(line.text) or bool(_NUMBERED.match(line.text) and _ENDS_SENTENCE.search(before.text))

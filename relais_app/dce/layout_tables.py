@@ -9,6 +9,7 @@ from relais_app.dce.model import Box
 
 _SNAP = 3.0
 _MOST_EDGES = 3_000
+_NARROW = 16.0  # points: a column this narrow whose neighbour is never filled beside it is a drawing accident
 
 
 @dataclass(slots=True)
@@ -40,8 +41,28 @@ class Grid:
         bottoms = [*self.tops[1:], self.box[3]]
         return [(self.box[0], top, self.box[2], bottom) for top, bottom in zip(self.tops, bottoms, strict=True)]
 
+    def numbering(self, filled: set[tuple[int, int]]) -> tuple[dict[int, int], dict[int, int]]:
+        """New numbers of the rows and columns that hold text: empty ones go, accidental columns join their neighbour."""
+        rows = {row: number for number, row in enumerate(sorted({row for row, _column in filled}))}
+        used = sorted({column for _row, column in filled})
+        columns: dict[int, int] = {}
+        for place, column in enumerate(used):
+            if place and self._joins(used[place - 1], column, filled):
+                columns[column] = columns[used[place - 1]]
+            else:
+                columns[column] = max(columns.values(), default=-1) + 1
+        return rows, columns
 
-def find_grids(edges: list[Box], width: float, height: float) -> list[Grid]:
+    def _joins(self, left: int, right: int, filled: set[tuple[int, int]]) -> bool:
+        """Two columns never filled in one row, close together or the first one's cells all reaching over the second."""
+        rows = [row for row, column in filled if column == left]
+        if any((row, right) in filled for row in rows):
+            return False
+        is_close = self.lefts[right] - self.lefts[left] <= _NARROW
+        return is_close or all(self.slots.get((row, right)) == (row, left) for row in rows)
+
+
+def find_grids(edges: list[Box]) -> list[Grid]:
     """The tables that ruling lines draw, top to bottom."""
     if len(edges) < 4 or len(edges) > _MOST_EDGES:
         return []
@@ -49,7 +70,7 @@ def find_grids(edges: list[Box], width: float, height: float) -> list[Grid]:
 
     merged = table.merge_edges([_edge(e) for e in edges], _SNAP, _SNAP, _SNAP, _SNAP)
     crossings = table.edges_to_intersections(merged, _SNAP, _SNAP)
-    if len(crossings) < 4:
+    if len(crossings) < 6:
         return []
     cells = table.intersections_to_cells(crossings)
     grids = [_grid(cells) for cells in table.cells_to_tables(cells)]

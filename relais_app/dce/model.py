@@ -42,7 +42,7 @@ class Line:
     bold: bool = False
     role: str = "body"
     cell: tuple[int, int, int] | None = None
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     block: int = 0  # paragraph number on the page: lines of one paragraph share it
     is_checked: bool | None = None  # the check box that begins the line, when there is one
     is_title: bool = False  # the source itself marks it as a heading (docx, odt, HTML)

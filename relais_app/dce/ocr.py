@@ -6,6 +6,7 @@ Tesseract is called directly rather than through OCRmyPDF: no searchable PDF is 
 from __future__ import annotations
 
 import csv
+import itertools
 import os
 import shutil
 import subprocess
@@ -22,7 +23,8 @@ from relais_app.base.workers import Task, WorkerPool
 from relais_app.dce.layout import lay_out
 from relais_app.dce.model import Page
 from relais_app.dce.packing import pack_pages, unpack_pages
-from relais_app.dce.pdf import PdfFile, RawPage, RawWord
+from relais_app.dce.pdf import PdfFile
+from relais_app.dce.pdf_words import RawPage
 
 DPI = 200
 _PAGE_SECONDS = 120
@@ -133,12 +135,24 @@ def _raw_page(table: str, number: int, scale: float) -> RawPage:
     if not scale:
         scale = _A4_WIDTH / width if width else 1.0
     raw = RawPage(number, width * scale, height * scale, has_pictures=True)
-    for index, row in enumerate(rows):
+    starts: list[int] = []
+    before = ""
+    for row in rows:
         text = (row.get("text") or "").strip()
         if row["level"] != "5" or not text or float(row["conf"]) < _SUREST_NOISE:
             continue
-        x0, top = float(row["left"]) * scale, float(row["top"]) * scale
-        x1, bottom = x0 + float(row["width"]) * scale, top + float(row["height"]) * scale
-        raw.words.append(RawWord(text, x0, top, x1, bottom, 2 * index, 2 * index))
-        raw.fonts[2 * index] = (round(bottom - top, 1), False)
+        line = f"{row['block_num']}.{row['par_num']}.{row['line_num']}"
+        if line != before:
+            starts.append(len(raw.spans))
+            before = line
+        raw.text += text + " "
+        raw.spans.append((len(raw.text) - len(text) - 1, len(raw.text) - 1))
+        raw.x0.append(float(row["left"]) * scale)
+        raw.top.append(float(row["top"]) * scale)
+        raw.x1.append(raw.x0[-1] + float(row["width"]) * scale)
+        raw.bottom.append(raw.top[-1] + float(row["height"]) * scale)
+    for first, after in itertools.pairwise([*starts, len(raw.spans)]):
+        run = raw.run(first, after - 1, 0.0, False)
+        run.size = round(run.bottom - run.top, 1)
+        raw.runs.append(run)
     return raw

@@ -7,7 +7,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
-from relais_app.dce.model import Box, Line, Page, Table, Word
+from relais_app.dce.model import Line, Page, Table
+from relais_app.dce.words import LineWords
 
 
 def pack_pages(pages: Sequence[Page]) -> bytes:
@@ -26,18 +27,20 @@ def _packed_page(page: Page) -> tuple[Any, ...]:
 
 
 def _packed_line(line: Line) -> tuple[Any, ...]:
-    places = array("i")
-    boxes = array("f")
-    for word in line.words:
-        places.append(word.start)
-        places.append(len(word.text))
-        if word.box is not None:
-            boxes.extend(word.box)
-    texts = None
-    if any(not line.text.startswith(word.text, word.start) for word in line.words):
-        texts = [word.text for word in line.words]
+    words = line.words if isinstance(line.words, LineWords) else _columns(line)
+    places = array("i", [number for span in words.spans for number in span])
+    boxes = [array("f", column).tobytes() for column in (words.x0, words.top, words.x1, words.bottom)]
     return (line.text, line.box, line.size, line.bold, line.role, line.cell, line.block, line.is_checked,
-            line.is_title, places.tobytes(), boxes.tobytes(), texts)  # fmt: skip
+            line.is_title, places.tobytes(), boxes)  # fmt: skip
+
+
+def _columns(line: Line) -> LineWords:
+    spans = [(word.start, word.start + len(word.text)) for word in line.words]
+    boxes = [word.box for word in line.words if word.box is not None]
+    if len(boxes) != len(spans):
+        boxes = []
+    columns = [[box[side] for box in boxes] for side in range(4)]
+    return LineWords(line.text, spans, *columns)
 
 
 def _unpacked_page(packed: tuple[Any, ...]) -> Page:
@@ -46,16 +49,11 @@ def _unpacked_page(packed: tuple[Any, ...]) -> Page:
 
 
 def _unpacked_line(packed: tuple[Any, ...]) -> Line:
-    text, box, size, bold, role, cell, block, is_checked, is_title, raw_places, raw_boxes, texts = packed
-    places, boxes = array("i", raw_places), array("f", raw_boxes)
-    words = []
-    has_boxes = len(boxes) > 0
-    for index in range(len(places) // 2):
-        start, length = places[2 * index], places[2 * index + 1]
-        at = 4 * index
-        place: Box | None = (boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]) if has_boxes else None
-        words.append(Word(texts[index] if texts else text[start : start + length], place, start))
-    return Line(text, box, size, bold, role, cell, tuple(words), block, is_checked, is_title)
+    text, box, size, bold, role, cell, block, is_checked, is_title, raw_places, raw_boxes = packed
+    numbers = array("i", raw_places).tolist()
+    columns = (array("f", column).tolist() for column in raw_boxes)
+    words = LineWords(text, list(zip(numbers[0::2], numbers[1::2], strict=True)), *columns)
+    return Line(text, box, size, bold, role, cell, words, block, is_checked, is_title)
 
 
 class PackedPages(Sequence[Page]):

@@ -8,50 +8,21 @@ Boxes are `(x0, top, x1, bottom)` in points from the top left of the page as dis
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
-from relais_app.dce.model import Box, Page
+from relais_app.dce.model import Page
+from relais_app.dce.pdf_paths import PathReader
+from relais_app.dce.pdf_words import RawPage, ToDisplay, read_words
 
-_LINE_HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line, glued to the next line's word
-_WORDS = re.compile(r"[^\s\x00\ufffe]+\ufffe?")
 _PASSWORD_ERROR = 4
 _MOST_OBJECTS = 20_000  # a plan has hundreds of thousands of strokes and no table
-_MOST_CHARACTERS = 200_000
 _MOST_PIXELS = 40_000_000
 _SCALE = 100  # PageToDevice rounds to whole units: hundredths of a point
-
-
-@dataclass(slots=True)
-class RawWord:
-    """A word as PDFium gives it; `first` and `last` are its characters' numbers on the page."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    first: int
-    last: int
-    slope: float = 0.0  # drop of the base line from its first to its last character, in points
-
-
-@dataclass(slots=True)
-class RawPage:
-    """What a page holds before layout."""
-
-    number: int
-    width: float
-    height: float
-    words: list[RawWord] = field(default_factory=list)
-    edges: list[Box] = field(default_factory=list)  # ruling lines, horizontal or vertical
-    has_pictures: bool = False
-    fonts: dict[int, tuple[float, bool]] = field(default_factory=dict)  # first character of a word: size, bold
 
 
 class PdfFile:
@@ -187,29 +158,7 @@ def _trouble_of(code: int, name: str) -> UnreadableFile:
                           _("Téléchargez-le de nouveau, ou redemandez-le à l’acheteur."))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _ToDisplay:
-    """From the page's own space to the displayed page: x' = a·x + c·y + e, y' = b·x + d·y + f."""
-
-    a: float
-    b: float
-    c: float
-    d: float
-    e: float
-    f: float
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        x0 = self.a * left + self.c * bottom + self.e
-        y0 = self.b * left + self.d * bottom + self.f
-        x1 = self.a * right + self.c * top + self.e
-        y1 = self.b * right + self.d * top + self.f
-        return (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x1 > x0 else x0, y1 if y1 > y0 else y0)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
-
-
-def _to_display(pdfium: Any, page: Any, width: float, height: float) -> _ToDisplay:
+def _to_display(pdfium: Any, page: Any, width: float, height: float) -> ToDisplay:
     size_x, size_y = max(1, round(width * _SCALE)), max(1, round(height * _SCALE))
     x, y = ctypes.c_int(), ctypes.c_int()
     far = 1000.0
@@ -219,7 +168,8 @@ def _to_display(pdfium: Any, page: Any, width: float, height: float) -> _ToDispl
         return x.value * width / size_x, y.value * height / size_y
 
     (e, f), (ex, fx), (ey, fy) = device(0, 0), device(far, 0), device(0, far)
-    return _ToDisplay((ex - e) / far, (fx - f) / far, (ey - e) / far, (fy - f) / far, e, f)
+    a, b, c, d = (round(v / far, 4) if abs(v) > 1.0 else 0.0 for v in (ex - e, fx - f, ey - e, fy - f))
+    return ToDisplay(a, b, c, d, e, f)
 
 
 def _read_page(pdfium: Any, page: Any, number: int) -> RawPage:
@@ -229,71 +179,13 @@ def _read_page(pdfium: Any, page: Any, number: int) -> RawPage:
     text_page = pdfium.FPDFText_LoadPage(page)
     if text_page:
         try:
-            raw.words = _words(pdfium, text_page, display)
-            raw.fonts = _fonts(pdfium, text_page, raw.words)
+            read_words(pdfium, text_page, display, raw)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
-    _add_objects(pdfium, page, display, raw)
+    paths = PathReader(display.point, _MOST_OBJECTS)
+    paths.read_page(pdfium, page)
+    raw.edges, raw.has_pictures = paths.edges, paths.has_pictures
     return raw
-
-
-def _page_text(pdfium: Any, text_page: Any) -> tuple[str, list[int] | None]:
-    """The page's text, and the character number of each of its letters when they differ."""
-    count = min(pdfium.FPDFText_CountChars(text_page), _MOST_CHARACTERS)
-    if count <= 0:
-        return "", None
-    buffer = (ctypes.c_ushort * (count + 1))()
-    got = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer)[: max(0, got - 1) * 2].decode("utf-16-le", "replace")
-    if len(text) == count:
-        return text, None
-    letters = [pdfium.FPDFText_GetUnicode(text_page, i) for i in range(count)]
-    kept = [(i, c) for i, c in enumerate(letters) if c and not 0xD800 <= c < 0xE000]
-    return "".join(chr(c) for _i, c in kept), [i for i, _c in kept]
-
-
-def _words(pdfium: Any, text_page: Any, display: _ToDisplay) -> list[RawWord]:
-    text, numbers = _page_text(pdfium, text_page)
-    first_box, last_box = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    first_at, last_at = ctypes.byref(first_box), ctypes.byref(last_box)
-    loose = pdfium.FPDFText_GetLooseCharBox
-    a, b, c, d, e, f = display.a, display.b, display.c, display.d, display.e, display.f
-    words: list[RawWord] = []
-    for match in _WORDS.finditer(text):
-        start, end = match.start(), match.end() - 1
-        if numbers:
-            start, end = numbers[start], numbers[end]
-        if not loose(text_page, start, first_at):
-            continue
-        one = first_box
-        if end != start and loose(text_page, end, last_at):
-            two = last_box
-        else:
-            two = one
-        xs = (a * one.left + c * one.bottom + e, a * one.right + c * one.top + e,
-              a * two.left + c * two.bottom + e, a * two.right + c * two.top + e)  # fmt: skip
-        ys = (b * one.left + d * one.bottom + f, b * one.right + d * one.top + f,
-              b * two.left + d * two.bottom + f, b * two.right + d * two.top + f)  # fmt: skip
-        slope = (ys[2] + ys[3] - ys[0] - ys[1]) / 2
-        word = match.group().replace(_LINE_HYPHEN, "-")
-        words.append(RawWord(word, min(xs), min(ys), max(xs), max(ys), start, end, slope))
-    return words
-
-
-def _fonts(pdfium: Any, text_page: Any, words: list[RawWord]) -> dict[int, tuple[float, bool]]:
-    """Size and weight of each word's first character."""
-    size_of, weight_of = pdfium.FPDFText_GetFontSize, pdfium.FPDFText_GetFontWeight
-    return {w.first: (size_of(text_page, w.first), weight_of(text_page, w.first) >= 600) for w in words}
-
-
-def _add_objects(pdfium: Any, page: Any, display: _ToDisplay, raw: RawPage) -> None:
-    """Ruling lines from the paths of the page and of its forms; whether it shows pictures."""
-    from relais_app.dce.pdf_paths import PathReader
-
-    reader = PathReader(pdfium, display.point, _MOST_OBJECTS)
-    reader.read_page(page)
-    raw.edges = reader.edges
-    raw.has_pictures = reader.has_pictures
 
 
 def read_pdf(path: Path) -> list[Page]:

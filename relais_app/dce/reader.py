@@ -56,7 +56,7 @@ def read_dce(paths: Iterable[Path | str], *, progress: Progress | None = None, w
                 _read_scans(job, workers)
             _apply_rules(job, crew)
         _say_scans(job, with_ocr)
-        if not any(piece.origin != "none" for piece in job.pieces):
+        if not job.parts:
             raise _nothing_read(job)
     log.info("DCE read: %d pieces, %d warnings, %.1f s", len(job.pieces), len(job.warnings), time.monotonic() - started)
     return Reading(job.pieces, job.facts, job.requirements, job.warnings)

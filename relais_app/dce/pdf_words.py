@@ -1,0 +1,213 @@
+"""Words of a PDF page in columns of numbers, gathered in runs: neighbours on one base line without a wide gap.
+
+Columns rather than one object a word, because a page has four hundred words and a run has ten.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from relais_app.dce.pdf_calls import address_of, calls
+
+MOST_CHARACTERS = 200_000
+# PDFium's U+FFFE is a hyphen at the end of a line, glued to the next line's word
+_WORDS = re.compile(r"[^\s\x00\u200b\ufffe]+\ufffe?")
+_SIGNS = {0xFFFE: "-", 0xAD: "-", 0x02: "-", 0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0E0: "→",
+          0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF072: "☐", 0xF0A3: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒",
+          0xF052: "☒", 0xF053: "☒", 0xF02D: "-", 0xF0BE: "–", 0xF02A: "*", 0xF0A2: "•", 0xF0AE: "→", 0xF0B0: "°",
+          0x2010: "-", 0x2011: "-"}  # fmt: skip
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_WIDE_GAP = 1.1  # heights: wider between two words ends the run
+_OTHER_LINE = 0.5  # heights: more between two middles is another line
+
+
+@dataclass(slots=True)
+class Run:
+    """Words `first` to `last` (included), and the box around them."""
+
+    first: int
+    last: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float = 0.0
+    is_bold: bool = False
+
+
+@dataclass(slots=True)
+class RawPage:
+    """What a page holds before layout. Sizes in points, from the top left of the page as displayed."""
+
+    number: int
+    width: float
+    height: float
+    text: str = ""
+    spans: list[tuple[int, int]] = field(default_factory=list)  # each word's place in `text`
+    x0: list[float] = field(default_factory=list)
+    top: list[float] = field(default_factory=list)
+    x1: list[float] = field(default_factory=list)
+    bottom: list[float] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    edges: list[tuple[float, float, float, float]] = field(default_factory=list)  # ruling lines
+    has_pictures: bool = False
+
+    def run(self, first: int, last: int, size: float, is_bold: bool) -> Run:
+        """A run of words with the box around them."""
+        end = last + 1
+        return Run(first, last, self.x0[first], min(self.top[first:end]), max(self.x1[first:end]),
+                   max(self.bottom[first:end]), size, is_bold)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToDisplay:
+    """From the page's own space to the displayed page: x' = a·x + c·y + e, y' = b·x + d·y + f."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+
+def read_words(pdfium: Any, text_page: Any, display: ToDisplay, raw: RawPage) -> None:
+    """Fill a page's words and runs."""
+    text, numbers = page_text(pdfium, text_page)
+    spans = [match.span() for match in _WORDS.finditer(text)]
+    if not spans:
+        return
+    handle = address_of(text_page)
+    corners = _corners(handle, spans, numbers)
+    slanted = _place_words(raw, corners, display)
+    raw.text = _cleaned(text)
+    raw.spans = spans
+    ends = _run_ends(raw, text, spans, slanted)
+    font_size, font_weight = calls().font_size, calls().font_weight
+    for first, last in ends:
+        places = list({spans[first][0], spans[(first + last) // 2][0], spans[last][0]})
+        if numbers:
+            places = [numbers[at] for at in places]
+        sizes = [font_size(handle, at) for at in places]
+        heavy = sum(font_weight(handle, at) >= 600 for at in places)
+        run = raw.run(first, last, max(sizes), heavy * 2 > len(sizes))
+        if run.size < 3.0:  # the size stands in the matrix, not in the font
+            run.size = round((run.bottom - run.top) / 1.15, 1)
+        if run.bottom > 0 and run.top < raw.height and run.x1 > 0 and run.x0 < raw.width:
+            raw.runs.append(run)
+
+
+def page_text(pdfium: Any, text_page: Any) -> tuple[str, list[int] | None]:
+    """The page's text, and the character number of each of its letters when they differ."""
+    count = min(pdfium.FPDFText_CountChars(text_page), MOST_CHARACTERS)
+    if count <= 0:
+        return "", None
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: max(0, got - 1) * 2].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text, None
+    letters = [pdfium.FPDFText_GetUnicode(text_page, i) for i in range(count)]
+    kept = [(i, c) for i, c in enumerate(letters) if c and not 0xD800 <= c < 0xE000]
+    return "".join(chr(c) for _i, c in kept), [i for i, _c in kept]
+
+
+def _corners(handle: int, spans: list[tuple[int, int]], numbers: list[int] | None) -> list[float]:
+    """Eight numbers a word: left, top, right, bottom of its first and of its last letter, in the page's own space."""
+    loose_box = calls().loose_box
+    count = len(spans)
+    buffer = (ctypes.c_float * (8 * count))()
+    base = ctypes.addressof(buffer)
+    if numbers:
+        for (start, end), at in zip(spans, range(base, base + 32 * count, 32), strict=True):
+            loose_box(handle, numbers[start], at)
+            loose_box(handle, numbers[end - 1], at + 16)
+    else:
+        for (start, end), at in zip(spans, range(base, base + 32 * count, 32), strict=True):
+            loose_box(handle, start, at)
+            loose_box(handle, end - 1, at + 16)
+    numbers_read: list[float] = memoryview(buffer).cast("B").cast("f").tolist()
+    return numbers_read
+
+
+def _place_words(raw: RawPage, corners: list[float], display: ToDisplay) -> list[int]:
+    """Boxes as displayed; the numbers of the words that don't run from left to right."""
+    if display.b or display.c or display.a < 0 or display.d > 0:
+        corners = _turned(corners, display)
+        e, f, sign = 0.0, 0.0, 1.0
+    else:
+        e, f, sign = display.e, display.f, -1.0
+    raw.x0 = [v + e for v in corners[0::8]]
+    raw.x1 = [v + e for v in corners[6::8]]
+    first_top, last_top = corners[1::8], corners[5::8]
+    first_bottom, last_bottom = corners[3::8], corners[7::8]
+    raw.top = [f + sign * v for v in first_top]
+    raw.bottom = [f + sign * v for v in first_bottom]
+    slanted = []
+    for i, (one, two) in enumerate(zip(first_bottom, last_bottom, strict=True)):
+        if one != two:
+            height = abs(first_top[i] - one)
+            if abs(one - two) > 0.6 * height or raw.x1[i] <= raw.x0[i]:
+                slanted.append(i)
+            raw.top[i] = min(f + sign * first_top[i], f + sign * last_top[i])
+            raw.bottom[i] = max(f + sign * one, f + sign * two)
+    return slanted
+
+
+def _turned(corners: list[float], display: ToDisplay) -> list[float]:
+    """The same numbers as displayed, for a page that is turned or mirrored."""
+    turned: list[float] = []
+    for at in range(0, len(corners), 4):
+        left, top, right, bottom = corners[at : at + 4]
+        (ax, ay), (bx, by) = display.point(left, top), display.point(right, bottom)
+        turned += (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    return turned
+
+
+def _run_ends(raw: RawPage, text: str, spans: list[tuple[int, int]], slanted: list[int]) -> list[tuple[int, int]]:
+    """First and last words of each run."""
+    x0, x1, top, bottom = raw.x0, raw.x1, raw.top, raw.bottom
+    cuts = [0]
+    for i in range(1, len(spans)):
+        before = i - 1
+        height = bottom[before] - top[before]
+        gap = x0[i] - x1[before]
+        shift = top[i] + bottom[i] - top[before] - bottom[before]
+        if (
+            gap > _WIDE_GAP * height
+            or gap < -0.5 * height
+            or shift > height
+            or shift < -height
+            or text.find("\n", spans[before][1], spans[i][0]) >= 0
+        ):
+            cuts.append(i)
+    cuts.append(len(spans))
+    ends = [(first, after - 1) for first, after in itertools.pairwise(cuts)]
+    if slanted:
+        refused = set(slanted)
+        ends = [part for first, last in ends for part in _without(first, last, refused)]
+    return [(first, last) for first, last in ends if bottom[first] > top[first]]
+
+
+def _without(first: int, last: int, refused: set[int]) -> list[tuple[int, int]]:
+    parts, start = [], first
+    for i in range(first, last + 2):
+        if i > last or i in refused:
+            if start < i:
+                parts.append((start, i - 1))
+            start = i + 1
+    return parts
+
+
+def _cleaned(text: str) -> str:
+    """One sign for each letter: hyphens, bullets and boxes of symbol fonts, other private signs as bullets."""
+    if _PRIVATE.search(text) or "\ufffe" in text or "\xad" in text or "\u2011" in text or "\u2010" in text or "\x02" in text:
+        text = _PRIVATE.sub("•", text.translate(_SIGNS))
+    return text
