@@ -131,4 +131,7 @@ def _starts_block(before: Line, line: Line) -> bool:
         return True
     if before.bold != line.bold and (_ENDS_SENTENCE.search(before.text) or before.box[2] < line.box[2] - 4 * height):
         return True
+    first = line.text[0]
+    if first.islower() and line.text[1:2].isalpha():
+        return False
     return starts_with_bullet(line.text) or bool(_NUMBERED.match(line.text) and _ENDS_SENTENCE.search(before.text))

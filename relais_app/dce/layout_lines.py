@@ -81,7 +81,7 @@ def _is_glued(raw: RawPage, one: int, two: int) -> bool:
 def _finished(words: LineWords, box: tuple[float, float, float, float], size: float, is_bold: bool) -> Line:
     if _LIGATURE.search(words.text):
         words = _without_ligatures(words)
-    if len(words.spans) > 4 and _SPACED_OUT.search(words.text):
+    if len(words.text) < 3 * len(words.spans) > 12 and _SPACED_OUT.search(words.text):
         words = _closed_up(words)
     return Line(words.text, box, round(size, 1), is_bold, words=words, is_checked=check_state(words.text))
 

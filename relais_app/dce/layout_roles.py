@@ -10,6 +10,7 @@ from relais_app.dce.model import Line, Page
 _DIGITS = re.compile(r"\d+")
 _EDGE_LINES = 4
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\d{0,3}\s*$")
+_LEADER_ENDS = frozenset("0123456789.…_")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?$|^-\s*\d{1,3}\s*-$", re.I)
 
 
@@ -21,7 +22,7 @@ def set_roles(pages: list[Page]) -> None:
     _mark(bottoms, "footer", len(pages))
     for page in pages:
         for line in page.lines:
-            if line.role == "body" and line.cell is None and _LEADER.search(line.text):
+            if line.role == "body" and line.cell is None and line.text[-1] in _LEADER_ENDS and _LEADER.search(line.text):
                 line.role = "contents"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from relais_app.dce.model import Box
 
+Point = tuple[float, float]
 _SNAP = 3.0
 _MOST_EDGES = 3_000
 _NARROW = 16.0  # points: a column this narrow whose neighbour is never filled beside it is a drawing accident
@@ -72,9 +73,41 @@ def find_grids(edges: list[Box]) -> list[Grid]:
     crossings = table.edges_to_intersections(merged, _SNAP, _SNAP)
     if len(crossings) < 6:
         return []
-    cells = table.intersections_to_cells(crossings)
+    cells = _cells(crossings)
     grids = [_grid(cells) for cells in table.cells_to_tables(cells)]
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _cells(crossings: dict[Point, dict[str, list[object]]]) -> list[Box]:
+    """The smallest cell below and right of each crossing: what pdfplumber's `intersections_to_cells` finds, faster."""
+    down = {point: frozenset(id(edge) for edge in found["v"]) for point, found in crossings.items()}
+    across = {point: frozenset(id(edge) for edge in found["h"]) for point, found in crossings.items()}
+    by_x: dict[float, list[Point]] = {}
+    by_y: dict[float, list[Point]] = {}
+    for point in sorted(crossings):
+        by_x.setdefault(point[0], []).append(point)
+        by_y.setdefault(point[1], []).append(point)
+    cells = []
+    for same_x in by_x.values():
+        for place, point in enumerate(same_x):
+            same_y = by_y[point[1]]
+            rights = [p for p in same_y[same_y.index(point) + 1 :] if across[p] & across[point]]
+            cell = _smallest(point, same_x[place + 1 :], rights, down, across) if rights else None
+            if cell:
+                cells.append(cell)
+    return cells
+
+
+def _smallest(point: Point, belows: list[Point], rights: list[Point], down: dict[Point, frozenset[int]],
+              across: dict[Point, frozenset[int]]) -> Box | None:  # fmt: skip
+    for below in belows:
+        if not down[below] & down[point]:
+            continue
+        for right in rights:
+            corner = (right[0], below[1])
+            if corner in down and down[corner] & down[right] and across[corner] & across[below]:
+                return (point[0], point[1], *corner)
+    return None
 
 
 def _edge(box: Box) -> dict[str, object]:

@@ -29,6 +29,8 @@ def symbol(font: str, code: int) -> str:
 
 def check_state(text: str) -> bool | None:
     """Whether the box that begins a line is ticked; None when the line begins with no box."""
+    if text[:1].isalnum() and text[:1] not in "oO":
+        return None
     stripped = text.lstrip("\u00a0\u202f \t•-–")
     if not stripped:
         return None

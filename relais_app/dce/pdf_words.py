@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import re
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,8 +134,9 @@ def _corners(handle: int, spans: list[tuple[int, int]], numbers: list[int] | Non
         for (start, end), at in zip(spans, range(base, base + 32 * count, 32), strict=True):
             loose_box(handle, start, at)
             loose_box(handle, end - 1, at + 16)
-    numbers_read: list[float] = memoryview(buffer).cast("B").cast("f").tolist()
-    return numbers_read
+    corners = array("f")
+    corners.frombytes(memoryview(buffer).cast("B"))
+    return corners.tolist()
 
 
 def _place_words(raw: RawPage, corners: list[float], display: ToDisplay) -> list[int]:
