@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -188,14 +189,28 @@ def notice_rows(
         words=words, departement=_departement(departement), cpv=cpv or "", open_on=open_on, reserved=reserved,
         state=state, sort=sort, limit=limit, after=after,
     )  # fmt: skip
-    with work.reading() as unit:
+    with _reading(work) as unit:
         return search_in(store.runner(unit.connection), query)
 
 
 def count_notices(work: Workspace, query: NoticeQuery) -> int:
     """How many notices answer."""
-    with work.reading() as unit:
+    with _reading(work) as unit:
         return count_of(store.runner(unit.connection), query)
+
+
+@contextlib.contextmanager
+def _reading(work: Workspace) -> Iterator[Unit]:
+    """A reading unit; where the fetched notices are gone, the decided ones are brought back first."""
+    with work.reading() as unit:
+        are_missing = store.are_missing(unit.connection)
+        if not are_missing or work.is_read_only:
+            yield unit
+            return
+    with work.writing("restore-notices") as unit:
+        store.make_tables(unit.connection)
+    with work.reading() as unit:
+        yield unit
 
 
 def _departement(code: str | None) -> str:
@@ -203,7 +218,7 @@ def _departement(code: str | None) -> str:
 
 
 def notice_counts(work: Workspace) -> dict[NoticeState, int]:
-    with work.reading() as unit:
+    with _reading(work) as unit:
         return store.counts(unit.connection)
 
 
@@ -279,6 +294,15 @@ def notice_record(unit: Unit, id: str) -> Notice:
     unit.add(record)
     unit.flush()
     return record
+
+
+def find_notice(work: Workspace, typed: str) -> str:
+    """The id for what a person typed: an id, its first characters, or the source's number (26-12345)."""
+    with work.reading() as unit:
+        found = store.ids_for(unit.connection, typed.strip())
+    if len(found) != 1:
+        raise _unknown(typed)
+    return found[0]
 
 
 def _unknown(id: str) -> NotFound:

@@ -59,14 +59,27 @@ def make_tables(connection: Connection) -> None:
         return
     for sql in index.SCHEMA:
         connection.exec_driver_sql(sql)
+    decided = runner(connection)("SELECT id, reading FROM main.notices ORDER BY id", ())
+    for start in range(0, len(decided), _AT_ONCE):
+        some = decided[start : start + _AT_ONCE]
+        load(connection, [wire.decode(row[1]) for row in some], [row[0] for row in some])
 
 
-def load(connection: Connection, readings: Sequence[NoticeReading]) -> Loaded:
-    """Take in a batch: new ones, changed ones, ones already there; a notice of another source is tied to its twin."""
+def are_missing(connection: Connection) -> bool:
+    """True when avis.sqlite3 is gone although decided notices are kept: `make_tables` brings them back under their ids."""
+    run = runner(connection)
+    return not has_notices(run) and bool(run("SELECT 1 FROM main.notices LIMIT 1", ()))
+
+
+def load(connection: Connection, readings: Sequence[NoticeReading], ids: Sequence[str] = ()) -> Loaded:
+    """Take in a batch: new ones, changed ones, ones already there; a notice of another source is tied to its twin.
+
+    `ids`, beside the readings, are those of notices known from elsewhere.
+    """
     make_tables(connection)
     batch, done = _Batch(connection, readings), Loaded()
-    for reading in readings:
-        batch.take(reading, done)
+    for place, reading in enumerate(readings):
+        batch.take(reading, done, ids[place] if ids else new_id())
     batch.write()
     return done
 
@@ -82,13 +95,13 @@ class _Batch:
         self._gone: set[int] = set()
         self._rows: dict[str, tuple[NoticeReading, _Known]] = {}
 
-    def take(self, reading: NoticeReading, done: Loaded) -> None:
+    def take(self, reading: NoticeReading, done: Loaded, id: str) -> None:
         place = (wire.origin(reading.source), source_id(reading))
         print_ = wire.fingerprint(reading)
         known = self._known.get(place)
         if known is None:
             twin = self._twin(reading, place[0])
-            known = self._known[place] = _Known(-1, new_id(), reading.source, print_, twin)
+            known = self._known[place] = _Known(-1, id, reading.source, print_, twin)
             self._note_procedure(reading, place[0], known)
             if twin:
                 done.duplicates += 1
@@ -205,6 +218,20 @@ def reading_of(connection: Connection, id: str) -> NoticeReading | None:
     run = runner(connection)
     rows = run("SELECT reading FROM avis.notices WHERE id = ?", (id,)) if has_notices(run) else ()
     return unpack(rows[0][0]) if rows else None
+
+
+def ids_for(connection: Connection, typed: str) -> tuple[str, ...]:
+    """Ids of the notices with that id, that number of the source, or an id that begins so (six characters or more)."""
+    run = runner(connection)
+    if not typed or not has_notices(run):
+        return ()
+    sql = "SELECT id FROM avis.notices WHERE id = ? OR (source_id = ? AND origin IN ('boamp', 'ted'))"
+    exact = run(sql, (typed, typed))
+    if exact or len(typed) < 6:
+        return tuple(r[0] for r in exact)
+    return tuple(
+        r[0] for r in run("SELECT id FROM avis.notices WHERE id >= ? AND id < ? LIMIT 2", (typed, typed + "g"))
+    )
 
 
 @dataclass(frozen=True)
