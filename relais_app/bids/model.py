@@ -42,7 +42,10 @@ class Bid:
     yearly_amount_cents: int | None = None  # expected turnover a year if won, before tax
     starts_on: date | None = None  # start of the contract if won
     ends_on: date | None = None
+    published_on: date | None = None  # of the notice: the rules in force that day are the bid's (domain.md § 2)
+    reading_warnings: tuple[str, ...] = ()  # what the last reading of the DCE had to say
     created_at: datetime | None = None
+    dce_warnings: tuple[str, ...] = ()  # what could not be read, and clashes
 
 
 @dataclass(kw_only=True, eq=False)
@@ -122,6 +125,7 @@ class BidRequirement:
     also: str = "[]"
     feasibility: Feasibility = Feasibility.UNKNOWN
     reason: str = ""
+    cost: str = ""  # what it would take, and what that costs
     better_wording: str = ""
     owner: str = ""
     state: FactState = FactState.PROPOSED
@@ -129,23 +133,28 @@ class BidRequirement:
 
 @dataclass(kw_only=True, eq=False)
 class BidTask:
-    """Hours to write the response, done by one person between two days (both included)."""
+    """Hours to write the response, done by one person between two days (both included).
+
+    `code` names the template it comes from (bids/hours.py); `spent_hours` is what it really took, once known.
+    """
 
     id: str = field(default_factory=new_id)
     bid_id: str = ""
+    code: str = ""
     title: str = ""
     person_id: str | None = None
     hours: float = 0.0
     starts_on: date | None = None
     ends_on: date | None = None
     is_done: bool = False
+    spent_hours: float | None = None
 
 
 @dataclass(kw_only=True, eq=False)
 class ProductionLoad:
-    """What a contract uses of a resource each week, from `starts_on` to `ends_on` included.
+    """What a contract uses of a resource, or of a person's hours, each week, from `starts_on` to `ends_on` included.
 
-    `bid_id` None: sold already (a running contract).
+    `bid_id` None: sold already (a running contract). `resource_id` is a production resource's or a person's id.
     """
 
     id: str = field(default_factory=new_id)
@@ -167,6 +176,7 @@ class GridAnswer:
     weight: int = 0  # 0 for an eliminatory question
     score: int | None = None
     passes: bool | None = None  # eliminatory questions
+    has_reserve: bool = False  # it passes, but something is left to do
     reason: str = ""
     is_proposed: bool = True  # computed by Relais and not touched by the person
 

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("also", sa.Text(), nullable=False),
         sa.Column("feasibility", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Text(), nullable=False),
         sa.Column("better_wording", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -76,12 +77,14 @@ def upgrade() -> None:
         "bid_tasks",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("bid_id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Text(), nullable=True),
         sa.Column("hours", sa.Float(precision=53), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("spent_hours", sa.Float(precision=53), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_bid_tasks_bid_id", "bid_tasks", ["bid_id"], unique=False)
@@ -101,7 +104,10 @@ def upgrade() -> None:
         sa.Column("yearly_amount_cents", sa.BigInteger(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("reading_warnings", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=True),
+        sa.Column("dce_warnings", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -186,6 +192,7 @@ def upgrade() -> None:
         sa.Column("weight", sa.BigInteger(), nullable=False),
         sa.Column("score", sa.BigInteger(), nullable=True),
         sa.Column("passes", sa.Boolean(), nullable=True),
+        sa.Column("has_reserve", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("is_proposed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -319,6 +326,7 @@ def upgrade() -> None:
     op.create_table(
         "workspace_identity",
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("keys_owner", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("age_key", sa.Text(), nullable=False),
         sa.Column("minisign_key", sa.Text(), nullable=False),
