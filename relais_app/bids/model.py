@@ -45,7 +45,6 @@ class Bid:
     published_on: date | None = None  # of the notice: the rules in force that day are the bid's (domain.md § 2)
     reading_warnings: tuple[str, ...] = ()  # what the last reading of the DCE had to say
     created_at: datetime | None = None
-    dce_warnings: tuple[str, ...] = ()  # what could not be read, and clashes
 
 
 @dataclass(kw_only=True, eq=False)

@@ -107,7 +107,6 @@ def upgrade() -> None:
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("reading_warnings", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=True),
-        sa.Column("dce_warnings", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
