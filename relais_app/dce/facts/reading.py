@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from relais_app.dce.facts.candidates import Candidate, run_rules
+from relais_app.dce.facts.criteria import criteria_facts
 from relais_app.dce.facts.deadlines import dated_questions, dated_validity, deadline_candidates
 from relais_app.dce.facts.identity import (
     buyer_candidates,
@@ -43,6 +44,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
         facts += settle(found, warnings, key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
     facts += _identity(texts, warnings)
     facts += _lots(texts)
+    facts += criteria_facts(texts)
     return facts, warnings
 
 

@@ -1,0 +1,76 @@
+"""Award criteria with their weights and sub-criteria, by lots, from tables and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from relais_app.dce.facts.candidates import weight_of
+from relais_app.dce.facts.criteria_lines import line_sets, notice_sets
+from relais_app.dce.facts.criteria_model import FILE, CriteriaSet, Entry
+from relais_app.dce.facts.criteria_tables import table_sets
+from relais_app.dce.facts.rules import pattern_of
+from relais_app.dce.facts.text import PieceText
+from relais_app.dce.model import Fact
+
+_WHOLE, _PARTIAL = 0.95, 0.6
+
+
+def criteria_facts(texts: list[PieceText]) -> list[Fact]:
+    """The criteria of the first piece that tells them, one fact per criterion and group of lots."""
+    for text in sorted(texts, key=lambda t: -weight_of("criteria", t.piece.kind)):
+        if not weight_of("criteria", text.piece.kind):
+            continue
+        sets = _chosen(list(_sets(text)), text)
+        if sets:
+            return [fact for found in sets for fact in _facts(found, text)]
+    return []
+
+
+def _sets(text: PieceText) -> Iterator[CriteriaSet]:
+    if text.piece.kind == "AAPC":
+        yield from notice_sets(text)
+    yield from table_sets(text)
+    yield from line_sets(text)
+    only = pattern_of(FILE, "price_only").search(text.folded)
+    if only:
+        start = text.sentence(only.start())[0]
+        yield CriteriaSet([Entry("Prix", 100, "percent", start, only.end(), only.start())], (), start, "criteria.price-only")
+
+
+def _chosen(sets: list[CriteriaSet], text: PieceText) -> list[CriteriaSet]:
+    """For each group of lots the first whole set; without one, the fullest, if it is believable."""
+    by_lots: dict[tuple[str, ...], list[CriteriaSet]] = {}
+    for found in sets:
+        by_lots.setdefault(found.lots, []).append(found)
+    whole = {lots: next((s for s in group if s.is_whole), None) for lots, group in by_lots.items()}
+    if any(whole.values()):
+        named = [s for lots, s in whole.items() if s and lots]
+        common = whole.get(())
+        if common and (not named or common.start < min(s.start for s in named)) and not named:
+            return [common]
+        return named or ([common] if common else [])
+    ordered = next((s for s in sets if s.order_only), None)
+    if ordered:
+        return [ordered]
+    partial = [s for s in sets if 2 <= len(s.entries) <= 8 and 40 <= s.total < 100]
+    return [max(partial, key=lambda s: s.total)] if partial else []
+
+
+def _facts(found: CriteriaSet, text: PieceText) -> Iterator[Fact]:
+    confidence = (_WHOLE if found.is_whole else _PARTIAL) * weight_of("criteria", text.piece.kind)
+    if found.order_only:
+        confidence = 0.75
+    for entry in found.entries:
+        source = text.source(entry.start, entry.end, page_of=entry.weight_at)
+        value = {
+            "name": entry.name,
+            "weight_percent": entry.percent,
+            "value": entry.percent,
+            "subcriteria": [{"name": sub.name, "weight": sub.weight} for sub in entry.subs],
+        }
+        if found.order_only:
+            value["order_only"] = True
+        named = 1.0 if re.search(r"[a-zA-Z]{4}", entry.name) else 0.7
+        yield Fact(name="criteria", value=value, raw=source.words[:200], source=source,
+                   confidence=round(confidence * named, 3), rule=found.rule, lot=found.lots or None)  # fmt: skip
