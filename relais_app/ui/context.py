@@ -53,10 +53,16 @@ class Context(QObject):
 
     def read(
         self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], None], owner: QWidget,
-        line: ErrorLine | None = None, title: str = "", with_progress: bool = False, values: Mapping[str, Any] | None = None,
+        line: ErrorLine | None = None, title: str = "", with_progress: bool = False, writes: bool = False,
+        values: Mapping[str, Any] | None = None,
     ) -> Job:  # fmt: skip
-        """Run `function(workspace, *arguments, **values)` in the background; `then` gets its result while `owner` lives."""
-        job = self.jobs.run(function, self.workspace, *arguments, title=title, with_progress=with_progress, values=values)
+        """Run `function(workspace, *arguments, **values)` in the background; `then` gets its result while `owner` lives.
+
+        `writes`: it may write without being an operation that can be undone (keys made at the first asking).
+        """
+        job = self.jobs.run(
+            function, self.workspace, *arguments, title=title, writes=writes, with_progress=with_progress, values=values
+        )
         return self._follow(job, then, owner, line, None)
 
     def write(

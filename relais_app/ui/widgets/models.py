@@ -83,6 +83,14 @@ class ListModel(QAbstractListModel):
             self._items += tuple(items)
             self.endInsertRows()
 
+    def change(self, matches: Callable[[Any], bool], change: Callable[[Any], Any]) -> None:
+        """Replace a row in place, where `matches(row)` is true."""
+        for number, item in enumerate(self._items):
+            if not isinstance(item, Section) and matches(item):
+                self._items = (*self._items[:number], change(item), *self._items[number + 1 :])
+                index = self.index(number)
+                self.dataChanged.emit(index, index)
+
     @property
     def items(self) -> tuple[Any, ...]:
         return self._items

@@ -1,0 +1,1 @@
+"""« Dossiers »: every bid, open or closed."""

@@ -1,0 +1,1 @@
+"""« Plan de charge »: who overflows, when, and why."""

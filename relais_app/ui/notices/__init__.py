@@ -1,0 +1,1 @@
+"""« Veille »: is it for us?"""

@@ -1,0 +1,1 @@
+"""« Partenaires »: who fills the gap, and whose keys are trusted."""
