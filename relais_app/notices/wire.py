@@ -11,7 +11,7 @@ import msgspec
 from relais_app.notices.model import NoticeReading
 
 _decoder = msgspec.json.Decoder(NoticeReading)
-POOR = ("-light", "-raw")  # sources that say less of a notice than its body does
+POOR = ("-light", "-raw", "-pdf", "-html", "-paste", "-eml")  # say less of a notice than its data do
 
 
 def encode(reading: NoticeReading) -> str:

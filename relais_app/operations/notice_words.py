@@ -19,13 +19,14 @@ from relais_app.notices.model import FoundField, NoticeCriterion, NoticeLot, Not
 
 SUFFIXES = (".pdf", ".html", ".htm", ".xhtml", ".eml", ".txt", ".docx", ".odt", ".doc", ".rtf")
 _PLAIN = {"buyer": "buyer", "object": "title", "reference": "reference", "procedure": "procedure",
-          "platform": "documents_url", "reserved": "reserved"}  # fmt: skip
+          "reserved": "reserved"}  # fmt: skip
 _CPV = re.compile(r"(?<!\d)(\d{8})(?:\s*-\s*\d)?(?!\d)")
 _PUBLISHED_IN = re.compile(
-    r"d[ée]partement(?:\(s\)|s)?\s+de\s+publication\s*:?\s*((?:\d\d[\dAB]?\s*,?\s*)+)", re.IGNORECASE
+    r"d[ée](?:partement(?:\(s\)|s)?\s+de\s+publication|pt\.)\s*:?\s*((?:(?:2[AB]|\d{2,3})\b\s*,?\s*)+)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\bavis\s+n\s*[°ºo]\s*(\d\d-\d{3,7})\b", re.IGNORECASE)
 _LONGEST_DESCRIPTION = 4000
+_HEAD = 400  # characters
 
 
 def reading_of_text(text: str, source: str = "paste") -> NoticeReading:
@@ -100,19 +101,31 @@ def reading_of_pages(pages: list[Page], source: str, raw: str) -> NoticeReading:
     months = best.get("duration_months")
     if months:
         found.append(_found("duration_text", months))
-    number = _NUMBER.search(raw)
+    number = _boamp_number(raw)
     return NoticeReading(
-        source=source,
+        source=f"boamp-{source}" if number else source, source_id=number,
         title=values.get("title", ""), buyer=values.get("buyer", ""), reference=values.get("reference", ""),
-        procedure=values.get("procedure", ""), documents_url=values.get("documents_url", ""),
+        procedure=values.get("procedure", ""), documents_url=_address(best.get("platform")),
         reserved=values.get("reserved", "none"), description=raw.strip()[:_LONGEST_DESCRIPTION],
         deadline_raw=deadline_fact.raw if deadline_fact else "", deadline_at=deadline, deadline_zone=zone,
         duration_text=months.raw if months else "", amount_text=best["amount"].raw if "amount" in best else "",
         cpv=_cpv(raw), departements=_departements(raw), answers_to="",
         social_clause=_says(best, "social_clause"), environmental_clause=_says(best, "environmental_clause"),
         lots=_lots(facts), criteria=_criteria(facts), fields=tuple(found), raw=raw, warnings=tuple(warnings),
-        notice_url=f"https://www.boamp.fr/pages/avis/?q=idweb:{number[1]}" if number and "boamp" in raw.lower() else "",
+        notice_url=f"https://www.boamp.fr/pages/avis/?q=idweb:{number}" if number else "",
     )  # fmt: skip
+
+
+def _boamp_number(text: str) -> str:
+    """The notice's own number, which the BOAMP prints at its head; further down stand those of earlier notices."""
+    found = _NUMBER.search(text[:_HEAD])
+    return found[1] if found and "boamp" in text.lower() else ""
+
+
+def _address(platform: Fact | None) -> str:
+    """The platform's address, where the words give one."""
+    found = re.search(r"https?://[^\s<>\"»)]+", f"{platform.value} {platform.source.words}") if platform else None
+    return found[0].rstrip(".,;") if found else ""
 
 
 def _text(fact: Fact) -> str:
@@ -148,39 +161,30 @@ def _cpv(text: str) -> tuple[str, ...]:
 
 def _departements(text: str) -> tuple[str, ...]:
     found = _PUBLISHED_IN.search(text)
-    return tuple(dict.fromkeys(re.findall(r"\d\d[\dAB]?", found[1]))) if found else ()
+    return tuple(dict.fromkeys(re.findall(r"2[AB]|\d{2,3}", found[1]))) if found else ()
 
 
 def _lots(facts: Iterable[Fact]) -> tuple[NoticeLot, ...]:
     """Lots as the facts give them: a number, and a title beside it."""
     lots: dict[str, NoticeLot] = {}
     for fact in facts:
-        if fact.name != "lots" or isinstance(fact.value, (bool, list)):
-            continue
-        value = fact.value if isinstance(fact.value, dict) else {"number": str(fact.value), **fact.extra}
-        number = str(value.get("number") or "")
-        if number:
+        value = fact.value if fact.name == "lots" else None
+        number = str(value.get("number") or "") if isinstance(value, dict) else ""
+        if isinstance(value, dict) and number:
             lots.setdefault(
                 number,
                 NoticeLot(number, tidy(str(value.get("title") or "")), (), str(value.get("reserved") or "none")),
             )
-    return tuple(lots.values())
+    return tuple(sorted(lots.values(), key=lambda lot: (int("0" + re.sub(r"\D", "", lot.number)), lot.number)))
 
 
 def _criteria(facts: Iterable[Fact]) -> tuple[NoticeCriterion, ...]:
     criteria = []
     for fact in facts:
-        if fact.name != "criteria" or isinstance(fact.value, (bool, list)):
-            continue
-        value = fact.value if isinstance(fact.value, dict) else {"name": str(fact.value), **fact.extra}
-        weight = value.get("weight")
-        lot = fact.lot if isinstance(fact.lot, str) else None
-        criteria.append(NoticeCriterion(tidy(str(value.get("name") or "")), _weight(weight, value.get("unit")), lot))
-    return tuple(c for c in criteria if c.name)
-
-
-def _weight(weight: object, unit: object) -> str:
-    if weight is None or weight == "":
-        return ""
-    number = f"{weight:g}".replace(".", ",") if isinstance(weight, (int, float)) else str(weight)
-    return f"{number} {unit or '%'}" if number[-1:].isdigit() else number
+        if fact.name == "criteria" and isinstance(fact.value, dict):
+            lots = fact.lot if isinstance(fact.lot, tuple) else (fact.lot,)
+            percent = fact.value.get("weight_percent")
+            weight = f"{percent:g} %".replace(".", ",") if isinstance(percent, (int, float)) else ""
+            name = tidy(str(fact.value.get("name") or ""))
+            criteria += [NoticeCriterion(name, weight, lot) for lot in lots if name]
+    return tuple(criteria)

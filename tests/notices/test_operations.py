@@ -175,6 +175,35 @@ def test_pasted_text_gives_fields_beside_their_words():
     assert "4 décembre 2026" in words["deadline_at"]
 
 
+BOAMP_PAGE = f"""Avis n°26-1001
+Département(s) de publication : 93, 2A
+Bulletin officiel des annonces des marchés publics, www.boamp.fr
+
+{PASTED}
+Annonce n° 25-77 : avis initial, avis n°25-77777
+"""
+
+
+def test_a_printed_boamp_notice_is_the_one_imported_as_data(imported):
+    work, id = imported
+    reading = operations.propose_from_text(BOAMP_PAGE)
+    assert (reading.source, reading.source_id, reading.departements) == ("boamp-paste", "26-1001", ("93", "2A"))
+    assert operations.save_notice(work, reading).value == id
+    assert operations.notice(work, id).reading.source == "boamp-fnsimple"
+
+
+def test_a_number_further_down_is_not_the_notices_own():
+    assert operations.propose_from_text(PASTED + " " * 400 + "voir l'avis n°25-77777 du BOAMP").source_id == ""
+
+
+def test_a_page_is_imported_with_what_it_says(work, tmp_path):
+    report = operations.import_notices(
+        work, [written(tmp_path, "avis.txt", PASTED), written(tmp_path, "vide.txt", "Bonjour.")]
+    ).value
+    assert report.imported == 1
+    assert [r.file for r in report.rejected] == ["vide.txt"]
+
+
 def test_a_mail_is_read_like_pasted_text(tmp_path):
     mail = f"From: alerte@plateforme.example\nSubject: Nouvelle consultation : repas\nContent-Type: text/plain; charset=utf-8\n\n{PASTED}"
     (reading,) = operations.propose_from_file(written(tmp_path, "alerte.eml", mail))
