@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,5 +123,5 @@ def test_the_persons_own_table_replaces_an_entry(tmp_path):
 def test_periods_of_a_rule_never_overlap():
     for code in {r.code for r in shipped_rules().entries}:
         entries = sorted((r for r in shipped_rules().entries if r.code == code), key=lambda r: r.starts_on)
-        for before, after in zip(entries, entries[1:], strict=False):
+        for before, after in pairwise(entries):
             assert before.ends_on is not None and before.ends_on < after.starts_on
