@@ -1,55 +1,46 @@
-"""Facts as a person reads and types them: labels, groups, French wording of a value, and the way back."""
+"""Facts of a DCE as a person reads them: groups, labels, and each value of the contract's form in French."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from relais_app.base.dates import long_date, short_date
-from relais_app.base.errors import FieldError
-from relais_app.base.text import fold, tidy
-from relais_app.base.words import _
-from relais_app.dce.facts.dates import dates_in, hours_in
-from relais_app.dce.facts.numbers import euros_in, plain_number
+from relais_app.base.words import _, ngettext
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("when", ("deadline", "question_deadline", "site_visit", "offer_validity_days", "duration_months", "renewals")),
-    ("what", ("buyer", "object", "reference", "procedure", "lots", "amount", "platform")),
-    ("judging", ("criteria", "negotiation", "variants_allowed")),
-    ("hand_in", ("required_candidature_documents", "required_offer_documents", "page_limit")),
-    ("engages", ("lot_limits", "reserved", "insertion_hours", "social_clause", "environmental_clause",
-                 "consortium_form", "minimum_turnover", "staff_takeover", "penalties")),
-)  # fmt: skip
-_DATES = ("deadline", "question_deadline")
-_NUMBERS = ("offer_validity_days", "duration_months", "renewals", "page_limit")
-_FLAGS = ("variants_allowed", "social_clause", "environmental_clause", "negotiation", "staff_takeover")
-_CHOICES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "site_visit": (("mandatory", ("obligatoire",)), ("optional", ("facultative", "possible", "conseillee")), ("none", ("aucune", "non", "pas de"))),
-    "reserved": (("L2113-13-1", ("2113-13-1", "prison", "penitent")), ("L2113-12", ("2113-12", "ea", "esat")),
-                 ("L2113-13", ("2113-13", "insertion", "siae")), ("L2113-14", ("2113-14",)),
-                 ("L2113-15", ("2113-15", "ess")), ("none", ("non", "aucun"))),
-    "consortium_form": (("conjoint-mandataire-solidaire", ("mandataire solidaire",)), ("solidaire", ("solidaire",)),
-                        ("conjoint", ("conjoint",)), ("free", ("libre", "aucune", "non"))),
+# The page « Décryptage » asks these five questions, in this order.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "when": ("deadline", "question_deadline", "site_visit", "offer_validity_days", "duration_months", "renewals"),
+    "what": ("object", "buyer", "reference", "procedure", "lots", "lot_limits", "reserved", "amount", "variants_allowed",
+             "consortium_form", "platform"),
+    "judged": ("criteria", "negotiation"),
+    "hand_in": ("required_candidature_documents", "required_offer_documents", "page_limit"),
+    "binds": ("minimum_turnover", "insertion_hours", "social_clause", "environmental_clause", "staff_takeover",
+              "penalties"),
 }  # fmt: skip
+SEVERAL = frozenset({"lots", "criteria", "required_candidature_documents", "required_offer_documents", "penalties",
+                     "insertion_hours"})  # fmt: skip  (facts with one item per entry)
 
 
-def group_label(code: str) -> str:
-    """What a group of facts answers."""
+def group_of(name: str) -> str:
+    """The group of a fact; what is new falls under « Quoi »."""
+    return next((group for group, names in GROUPS.items() if name in names), "what")
+
+
+def group_label(group: str) -> str:
     return {
         "when": _("Quand"),
         "what": _("Quoi"),
-        "judging": _("Comment on juge"),
+        "judged": _("Comment on juge"),
         "hand_in": _("Quoi remettre"),
-        "engages": _("Ce que cela engage"),
-    }[code]
+        "binds": _("Ce que cela engage"),
+    }[group]
 
 
 def fact_label(name: str) -> str:
-    """The short French name of a fact."""
-    return {
+    """A fact's name as the page prints it."""
+    labels = {
         "buyer": _("Acheteur"), "object": _("Objet"), "reference": _("Référence"), "procedure": _("Procédure"),
         "deadline": _("Date limite"), "question_deadline": _("Questions"), "offer_validity_days": _("Validité des offres"),
         "variants_allowed": _("Variantes"), "site_visit": _("Visite"), "reserved": _("Réservation"),
@@ -57,210 +48,172 @@ def fact_label(name: str) -> str:
         "negotiation": _("Négociation"), "consortium_form": _("Forme du groupement"), "duration_months": _("Durée"),
         "renewals": _("Reconductions"), "amount": _("Montant"), "insertion_hours": _("Heures d’insertion"),
         "lot_limits": _("Lots par candidat"), "staff_takeover": _("Reprise du personnel"),
-        "minimum_turnover": _("Chiffre d’affaires minimal"), "page_limit": _("Pages au plus"),
+        "minimum_turnover": _("Chiffre d’affaires minimal"), "page_limit": _("Limite de pages"),
         "platform": _("Plateforme"), "penalties": _("Pénalité"), "lots": _("Lot"), "criteria": _("Critère"),
         "required_candidature_documents": _("Candidature"), "required_offer_documents": _("Offre"),
-    }.get(name, name)  # fmt: skip
-
-
-def group_of(name: str) -> str:
-    return next((code for code, names in GROUPS if name in names), "engages")
-
-
-def moment_of(value: str) -> datetime | date | None:
-    """`2026-11-20T14:00` or `2026-11-20` as a naive local time or a day."""
-    try:
-        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def number_text(value: float | int) -> str:
-    """A number with thousands apart and a decimal comma, without needless zeros."""
-    whole = (
-        f"{value:,.2f}".rstrip("0").rstrip(".")
-        if isinstance(value, float) and value != int(value)
-        else f"{int(value):,}"
-    )
-    return whole.replace(",", " ").replace(".", ",")
-
-
-def display_fact(name: str, value: Any, extra: Mapping[str, Any] | None = None, *, is_long: bool = False) -> str:
-    """The value in French words; `is_long` writes dates out, as where they bind."""
-    if value is None:
-        return ""
-    if name in _DATES and isinstance(value, str):
-        return _moment_text(value, is_long)
-    if isinstance(value, bool):
-        return _flag_text(name, value)
-    if isinstance(value, dict):
-        return _compound_text(name, value)
-    if name in _CHOICES:
-        return _choice_text(name, str(value))
-    if isinstance(value, int | float):
-        return _number_with_unit(name, value)
-    return str(value)
-
-
-def _moment_text(value: str, is_long: bool) -> str:
-    moment = moment_of(value)
-    if moment is None:
-        return value
-    day = moment.date() if isinstance(moment, datetime) else moment
-    text = long_date(day) if is_long else short_date(day)
-    if isinstance(moment, datetime):
-        text += (_(" à {hour}") if is_long else _(", {hour}")).format(hour=f"{moment:%H:%M}")
-    return text
-
-
-def _flag_text(name: str, value: bool) -> str:
-    if name == "variants_allowed":
-        return _("Autorisées") if value else _("Non autorisées")
-    if name == "negotiation":
-        return _("Possible") if value else _("Sans négociation")
-    return _("Oui") if value else _("Non")
-
-
-def _choice_text(name: str, value: str) -> str:
-    words = {
-        "mandatory": _("Obligatoire"), "optional": _("Facultative"),
-        "free": _("Libre"), "conjoint": _("Conjoint"), "solidaire": _("Solidaire"),
-        "conjoint-mandataire-solidaire": _("Conjoint, mandataire solidaire"),
     }  # fmt: skip
-    if value == "none":
-        return _("Aucune") if name == "site_visit" else _("Non réservé")
-    return words.get(value, value)
+    return labels.get(name, name)
 
 
-def _number_with_unit(name: str, value: float | int) -> str:
-    number = number_text(value)
-    form = {
-        "offer_validity_days": _("{n} jours"), "duration_months": _("{n} mois"), "renewals": _("{n} fois"),
-        "page_limit": _("{n} pages"), "insertion_hours": _("{n} h"), "minimum_turnover": _("{n} €"),
-    }.get(name, "{n}")  # fmt: skip
-    return form.format(n=number)
+def display_lot(lot: Any) -> str:
+    """« lot 2 », « lots 2 et 3 »; empty for the whole contract."""
+    if not lot:
+        return ""
+    numbers = [lot] if isinstance(lot, str) else [str(n) for n in lot]
+    if len(numbers) == 1:
+        return _("lot {n}").format(n=numbers[0])
+    return _("lots {first} et {last}").format(first=", ".join(numbers[:-1]), last=numbers[-1])
 
 
-def _compound_text(name: str, value: Mapping[str, Any]) -> str:
+def display_fact(name: str, value: Any, extra: Mapping[str, Any] | None = None, *, today: date | None = None,
+                 is_long: bool = False) -> str:  # fmt: skip
+    """A value in French. Dates are short, with their year unless it is `today`'s; `is_long` spells them out."""
+    known = extra or {}
+    if value is None:
+        return _("non trouvé")
+    if name in ("deadline", "question_deadline"):
+        return _moment(str(value), known, today, is_long)
+    if isinstance(value, bool):
+        return _yes_no(name, value)
+    if isinstance(value, Mapping):
+        return _composite(name, value)
+    if isinstance(value, (int, float)):
+        return _number_with_unit(name, value, known)
+    return _word(name, str(value)) + _marks(known)
+
+
+def number(value: float | int) -> str:
+    """« 1 200 », « 12,5 »."""
+    whole = int(value)
+    if value == whole:
+        return f"{whole:,}".replace(",", " ")
+    return f"{value:,.2f}".replace(",", " ").replace(".", ",").rstrip("0")
+
+
+def euros(value: float | int) -> str:
+    text = number(value) if value == int(value) else f"{value:,.2f}".replace(",", " ").replace(".", ",")
+    return f"{text} €"
+
+
+def _moment(value: str, extra: Mapping[str, Any], today: date | None, is_long: bool) -> str:
+    day_text, _t, hour = value.partition("T")
+    try:
+        day = date.fromisoformat(day_text)
+    except ValueError:
+        return value
+    if is_long:
+        text = _("{day} à {hour}").format(day=long_date(day), hour=hour[:5]) if hour else long_date(day)
+    else:
+        shown = short_date(day) if today and day.year == today.year else f"{short_date(day)} {day.year}"
+        text = f"{shown}, {hour[:5]}" if hour else shown
+    relative = extra.get("relative")
+    return f"{text} ({relative})" if relative else text
+
+
+def _yes_no(name: str, value: bool) -> str:
+    if name == "variants_allowed":
+        return _("autorisées") if value else _("interdites")
+    if name == "negotiation":
+        return _("possible") if value else _("non prévue")
+    return _("oui") if value else _("non")
+
+
+def _word(name: str, value: str) -> str:
+    words = {
+        ("site_visit", "none"): _("aucune"), ("site_visit", "optional"): _("facultative"),
+        ("site_visit", "mandatory"): _("obligatoire"), ("reserved", "none"): _("non réservé"),
+        ("reserved", "L2113-12"): _("EA et ESAT (L2113-12)"),
+        ("reserved", "L2113-13"): _("structures d’insertion (L2113-13)"),
+        ("reserved", "L2113-13-1"): _("travail en prison (L2113-13-1)"),
+        ("reserved", "L2113-14"): _("EA, ESAT et structures d’insertion (L2113-14)"),
+        ("reserved", "L2113-15"): _("ESS (L2113-15)"),
+        ("consortium_form", "free"): _("libre"), ("consortium_form", "conjoint"): _("conjoint"),
+        ("consortium_form", "solidaire"): _("solidaire"),
+        ("consortium_form", "conjoint-mandataire-solidaire"): _("conjoint, mandataire solidaire"),
+    }  # fmt: skip
+    return words.get((name, value), value)
+
+
+def _marks(extra: Mapping[str, Any]) -> str:
+    """What the buyer adds to a paper he asks: signed, format, pages, only in some cases."""
+    marks = []
+    if extra.get("signature"):
+        marks.append(_("signé"))
+    if isinstance(extra.get("format"), str):
+        marks.append(str(extra["format"]))
+    if extra.get("page_limit"):
+        marks.append(ngettext("{n} page au plus", "{n} pages au plus", int(extra["page_limit"])).format(n=extra["page_limit"]))
+    if extra.get("conditional"):
+        marks.append(_("selon le cas"))
+    if extra.get("optional"):
+        marks.append(_("facultatif"))
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def _number_with_unit(name: str, value: float | int, extra: Mapping[str, Any]) -> str:
+    shown = number(value)
+    if name == "duration_months":
+        return _("{n} mois").format(n=shown)
+    if name == "offer_validity_days":
+        return ngettext("{n} jour", "{n} jours", int(value)).format(n=shown)
+    if name == "renewals":
+        return ngettext("{n} fois", "{n} fois", int(value)).format(n=shown) if value else _("aucune")
+    if name == "page_limit":
+        return ngettext("{n} page", "{n} pages", int(value)).format(n=shown)
+    if name == "minimum_turnover":
+        return euros(value)
+    if name == "insertion_hours":
+        per = extra.get("per")
+        return _("{n} h, {per}").format(n=shown, per=per) if per else _("{n} h").format(n=shown)
+    return shown
+
+
+def _composite(name: str, value: Mapping[str, Any]) -> str:
     if name == "amount":
-        parts = [
-            form.format(n=number_text(value[key]))
-            for key, form in (
-                ("min_eur_ht", _("min. {n} €")),
-                ("max_eur_ht", _("max. {n} €")),
-                ("estimated_eur_ht", _("estimé {n} €")),
-            )
-            if isinstance(value.get(key), int | float)
-        ]
-        return " · ".join(parts)
-    if name == "lots":
-        return _("{number} : {title}").format(number=value.get("number", ""), title=value.get("title", ""))
-    if name == "criteria":
-        weight = value.get("weight_percent")
-        text = str(value.get("name", ""))
-        return (
-            _("{text} : {n} %").format(text=text, n=number_text(weight)) if isinstance(weight, int | float) else text
-        )
+        return _amount(value)
     if name == "penalties":
-        amount = value.get("amount")
-        said = number_text(amount) if isinstance(amount, int | float) else str(amount or "")
-        return " ".join(filter(None, (said, str(value.get("unit") or ""), str(value.get("what") or ""))))
-    if "value" in value:
-        inner = value["value"]
-        return number_text(inner) if isinstance(inner, int | float) else str(inner)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def parse_typed(name: str, typed: str, before: Any) -> Any:
-    """What a person typed, in the contract's form. Raises FieldError with what was expected."""
-    text = tidy(typed)
-    if not text:
-        raise FieldError("value", _("La valeur est vide."), _("Tapez une valeur, ou rejetez ce fait."))
-    if name in _DATES:
-        return _parse_moment(name, text)
-    if name in _FLAGS:
-        return _parse_flag(text)
-    if name in _CHOICES:
-        return _parse_choice(name, text)
-    if name in _NUMBERS:
-        return _parse_number(text)
-    if isinstance(before, dict):
-        return _parse_compound(name, text, before)
-    if isinstance(before, int | float) and not isinstance(before, bool):
-        return _parse_number(text)
-    return text
-
-
-def _parse_moment(name: str, text: str) -> str:
-    folded = fold(text)
-    iso = moment_of(text.replace(" ", "T"))
-    if iso is not None:
-        return iso.isoformat(timespec="minutes") if isinstance(iso, datetime) else iso.isoformat()
-    days = dates_in(folded)
-    if len(days) != 1:
-        raise FieldError("value", _("Aucune date reconnue."), _("Par exemple : vendredi 20 novembre 2026 à 14:00."))
-    hours = hours_in(folded, days[0].end)
-    if name == "deadline" and not hours:
-        raise FieldError(
-            "value", _("Il manque l’heure."), _("Une date limite s’écrit avec son heure : 20/11/2026 à 14:00.")
-        )
-    return (
-        f"{days[0].day.isoformat()}T{hours[0].hour:02d}:{hours[0].minute:02d}" if hours else days[0].day.isoformat()
-    )
-
-
-def _parse_flag(text: str) -> bool:
-    word = fold(text)
-    if re.match(r"(oui|vrai|autorise|possible|prevu|yes|true)", word):
-        return True
-    if re.match(r"(non|pas|aucun|interdit|sans|no|false)", word):
-        return False
-    raise FieldError("value", _("Répondez par oui ou par non."))
-
-
-def _parse_choice(name: str, text: str) -> str:
-    folded = fold(text).replace("l. ", "").replace("l ", "")
-    for value, words in _CHOICES[name]:
-        if any(word in folded for word in words):
-            return value
-    wanted = ", ".join(_choice_text(name, value).lower() for value, _words in _CHOICES[name])
-    raise FieldError("value", _("Valeur inconnue."), _("Au choix : {wanted}.").format(wanted=wanted))
-
-
-def _parse_number(text: str) -> float | int:
-    match = re.search(r"\d[\d\s\u00a0\u202f.]*(?:,\d+)?", text)
-    number = plain_number(fold(match.group().strip())) if match else None
-    if number is None:
-        raise FieldError("value", _("Un nombre est attendu."), _("Par exemple : 120."))
-    return number
-
-
-def _parse_compound(name: str, text: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    """A value of several parts keeps those that were not typed."""
-    if name == "amount":
-        amounts = euros_in(fold(text if "€" in text or "eur" in fold(text) else f"{text} €"))
-        if not amounts:
-            raise FieldError("value", _("Aucun montant reconnu."), _("Par exemple : 210 000 € HT."))
-        key = "max_eur_ht" if "max" in fold(text) else "min_eur_ht" if "min" in fold(text) else _amount_key(before)
-        return {**before, key: amounts[0].value}
-    if name == "criteria":
-        label, colon, weight = text.rpartition(":")
-        if colon and re.search(r"\d", weight):
-            return {**before, "name": label.strip(), "weight_percent": _parse_number(weight)}
-        return {**before, "name": text}
+        return _penalty(value)
     if name == "lots":
-        number, colon, title = text.partition(":")
-        return {**before, "number": number.strip(), "title": title.strip()} if colon else {**before, "title": text}
-    if "value" in before:
-        inner = before["value"]
-        is_number = isinstance(inner, int | float) and not isinstance(inner, bool)
-        return {**before, "value": _parse_number(text) if is_number else text}
-    raise FieldError(
-        "value", _("Cette valeur ne se corrige pas ici."), _("Rejetez-la, puis notez la bonne dans une exigence.")
-    )
+        return f"{value['number']} : {value.get('title', '')}" if value.get("number") else str(value.get("title", ""))
+    if name == "criteria":
+        return _criterion(value)
+    return str(value["value"]) if "value" in value else ", ".join(f"{k} : {v}" for k, v in value.items())
 
 
-def _amount_key(before: Mapping[str, Any]) -> str:
-    return next(
-        (k for k in ("max_eur_ht", "estimated_eur_ht", "min_eur_ht") if before.get(k) is not None), "max_eur_ht"
-    )
+def _amount(value: Mapping[str, Any]) -> str:
+    low, high, estimated = (value.get(k) for k in ("min_eur_ht", "max_eur_ht", "estimated_eur_ht"))
+    parts = []
+    if low is not None and high is not None:
+        parts.append(_("de {low} à {high} HT").format(low=euros(low), high=euros(high)))
+    elif high is not None:
+        parts.append(_("{high} HT au plus").format(high=euros(high)))
+    elif low is not None:
+        parts.append(_("{low} HT au moins").format(low=euros(low)))
+    if estimated is not None:
+        parts.append(_("{amount} HT estimés").format(amount=euros(estimated)))
+    per = {"year": _("par an"), "period": _("par période")}.get(str(value.get("per")), "")
+    return " ".join([", ".join(parts) or _("non chiffré"), per]).strip()
+
+
+def _penalty(value: Mapping[str, Any]) -> str:
+    amount, unit = value.get("amount"), str(value.get("unit") or "")
+    if amount is None:
+        shown = unit
+    elif unit.startswith("EUR"):
+        rest = unit.removeprefix("EUR").lstrip("/ ")
+        shown = _("{amount} par {what}").format(amount=euros(amount), what=rest) if rest else euros(amount)
+    elif unit.startswith("1/"):
+        shown = unit if amount == 1 else f"{number(amount)}/{unit[2:]}"
+    else:
+        shown = f"{number(amount)} {unit}".strip()
+    what = str(value.get("what") or "")
+    text = f"{shown} ({what})" if shown and what else shown or what
+    cap = value.get("cap")
+    return _("{text}, plafond {cap}").format(text=text, cap=cap) if cap else text
+
+
+def _criterion(value: Mapping[str, Any]) -> str:
+    name, weight = str(value.get("name", "")), value.get("weight_percent")
+    if weight is None:
+        return f"{name} : {_('sans pondération')}" if name else _("sans pondération")
+    return f"{name} : {number(weight)} %"
