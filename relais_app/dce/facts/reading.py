@@ -7,6 +7,7 @@ import re
 from relais_app.dce.facts.candidates import Candidate, run_rules
 from relais_app.dce.facts.criteria import criteria_facts
 from relais_app.dce.facts.deadlines import dated_questions, dated_validity, deadline_candidates
+from relais_app.dce.facts.documents import document_facts
 from relais_app.dce.facts.identity import (
     buyer_candidates,
     likeness_key,
@@ -45,6 +46,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     facts += _identity(texts, warnings)
     facts += _lots(texts)
     facts += criteria_facts(texts)
+    facts += document_facts(texts)
     return facts, warnings
 
 

@@ -1,0 +1,356 @@
+"""The papers asked of bidders: lists of the candidature and of the offer, item by item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from relais_app.base.text import fold_words
+from relais_app.dce.facts.candidates import weight_of
+from relais_app.dce.facts.numbers import number_in_words
+from relais_app.dce.facts.rules import compile_pattern, document, pattern_of
+from relais_app.dce.facts.text import PieceText
+from relais_app.dce.model import Fact
+
+_FILE = "pieces"
+_FACTS = {"candidature": "required_candidature_documents", "offer": "required_offer_documents"}
+_BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
+_INLINE = re.compile(r"\s*;\s*(?=(?:\d{1,2}\s?\)|[-–•]|[a-z]\)|une? |la |le |les |l'|des |si |copie|declaration))|(?<=[a-z).\]»\"])\s?(?:\.\s?)?[-–]\s(?=[A-ZÉÀÊ])|\.(?=[A-ZÉ][a-zé]+ )")
+_ANSWER = re.compile(r"^\s*(?P<yes>oui|obligatoire|x)\b|^\s*(?:non|sans)\b")
+_HEAD = 150
+_FORMS = ("DC1", "DC2", "AE", "Mémoire technique", "Cadre de réponse", "BPU", "DQE", "DPGF", "BPU-DQE")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One usual paper: how it is recognised and shown."""
+
+    name: str
+    style: str
+    side: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    flags: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a list: its place, and what is beside it."""
+
+    start: int
+    end: int
+    is_listed: bool  # bulleted, numbered or in a cell
+    signature: bool | None = None
+    subs: int = 0
+    format: str = ""
+
+
+@lru_cache(maxsize=1)
+def papers() -> tuple[Paper, ...]:
+    """The usual papers of the resource file, in the order they are tried."""
+    return tuple(
+        Paper(entry["name"], entry["style"], entry["side"], compile_pattern(entry["pattern"]),
+              compile_pattern(entry["unless"]) if "unless" in entry else None,
+              tuple(flag for flag in ("optional", "conditional") if entry.get(flag)))
+        for entry in document(_FILE)["papers"]
+    )  # fmt: skip
+
+
+def document_facts(texts: list[PieceText]) -> list[Fact]:
+    """Papers of the first piece that lists them, for the candidature and for the offer."""
+    facts: list[Fact] = []
+    for side, name in _FACTS.items():
+        for text in sorted(texts, key=lambda t: -weight_of(name, t.piece.kind)):
+            if not weight_of(name, text.piece.kind):
+                continue
+            found = list(_facts(text, side, name))
+            if found:
+                facts += found
+                break
+    return facts
+
+
+def _facts(text: PieceText, side: str, name: str) -> Iterator[Fact]:
+    seen: set[str] = set()
+    for item in _items_of(text).get(side, []):
+        made = _made(text, item, side)
+        if made is None:
+            continue
+        key, value, strength, extra = made
+        if key in seen:
+            continue
+        seen.add(key)
+        source = text.source(item.start, item.end)
+        yield Fact(name=name, value=value, raw=source.words[:240], source=source, rule=f"{name}.{'known' if strength > 0.85 else 'listed'}",
+                   confidence=round(strength * weight_of(name, text.piece.kind), 3), extra=extra)  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------ lists and items
+
+
+_cache: dict[int, tuple[PieceText, dict[str, list[Item]]]] = {}
+
+
+def _items_of(text: PieceText) -> dict[str, list[Item]]:
+    known = _cache.get(id(text))
+    if known is None or known[0] is not text:
+        _cache.clear()
+        known = (text, _find_items(text))
+        _cache[id(text)] = known
+    return known[1]
+
+
+def _find_items(text: PieceText) -> dict[str, list[Item]]:
+    """Walk the piece; a heading or an announcing line opens a list, a heading of other matters closes it."""
+    walk = _Walk(text)
+    low, high = _bounds(text)
+    for start, end, cell in _segments(text):
+        if low <= start < high:
+            walk.take(start, end, cell)
+    return walk.found
+
+
+def _bounds(text: PieceText) -> tuple[int, int]:
+    """In a notice with numbered fields, the candidature stands between III.1 and III.2."""
+    if text.piece.kind == "AAPC":
+        first = [at for at in text.find("iii.1.1)") + text.find("iii.1.4)") + text.find("iii.1)")]
+        if first:
+            low = min(first)
+            last = [at for at in text.find("iii.1.5)") + text.find("iii.2)") + text.find("section iv") if at > low]
+            return low, min(last, default=len(text.folded))
+    return 0, len(text.folded)
+
+
+class _Walk:
+    """Where the reading of a piece stands: which list is open, and what its items look like."""
+
+    def __init__(self, text: PieceText) -> None:
+        self.text = text
+        self.found: dict[str, list[Item]] = {"candidature": [], "offer": []}
+        self._headings = {h.start: h for h in text.headings}
+        self._mode: str | None = None
+        self._depth = 0
+        self._colon = False  # the segment before announces something
+        self._inner = ""  # bullet style of a list inside an item
+
+    def take(self, start: int, end: int, cell: bool) -> None:
+        folded = self.text.folded[start:end]
+        if self._turns(start, folded, cell) or self._mode is None:
+            return
+        style = _style(folded)
+        announced, self._colon = self._colon, folded.rstrip().endswith(":")
+        items = self.found[self._mode]
+        if announced and items and style and not cell and style != _style(self._words(items[-1])):
+            self._inner = style
+        elif style != self._inner or cell:
+            self._inner = ""
+        if self._inner and (self._mode == "offer" or not _paper(folded, "candidature")):
+            items[-1].subs += 1
+            return
+        if not style and not cell and items:
+            found = re.search(r"format (excel|word|pdf|xlsx?|docx?)", folded)
+            if found and not items[-1].format:
+                items[-1].format = found[1].capitalize()
+        items.extend(_split(self.text, start, end, cell))
+
+    def _words(self, item: Item) -> str:
+        return self.text.folded[item.start:item.end]
+
+    def _turns(self, start: int, folded: str, cell: bool) -> bool:
+        """Whether a segment opens, closes or signs instead of being an item."""
+        heading = self._headings.get(start)
+        answer = _ANSWER.match(folded) if cell and len(folded) < 24 else None
+        if answer and self._mode and self.found[self._mode]:
+            self.found[self._mode][-1].signature = bool(answer["yes"])
+            return True
+        if pattern_of(_FILE, "winner").search(folded) and (heading or len(folded) < 220):
+            self._mode = None
+            return True
+        opened = _opens(folded, heading is not None)
+        if opened:
+            self._mode = None if opened == "both" else opened
+            self._depth = heading.depth if heading else max(self._depth, 6)
+            self._colon, self._inner = False, ""
+            return heading is not None or not _has_item(folded)
+        if heading and (heading.number and heading.depth <= self._depth or pattern_of(_FILE, "close").search(heading.title)):
+            self._mode = None
+            return True
+        return False
+
+
+def _style(folded: str) -> str:
+    """Which bullet begins a segment: « 1. » and « 2. » look alike, « - » and « • » do not."""
+    match = _BULLET.match(folded)
+    return re.sub(r"\d+", "1", match.group().strip()) if match else ""
+
+
+def _opens(folded: str, is_heading: bool) -> str | None:
+    """The list that a segment announces: candidature, offer, both (then their own headings follow), or none."""
+    if len(folded) > 260:
+        return None
+    head = folded[:200]
+    candidature = bool(pattern_of(_FILE, "open_candidature").search(head))
+    offer = bool(pattern_of(_FILE, "open_offer").search(head))
+    announces = is_heading or head.rstrip().endswith(":") or bool(re.search(r"suivant|ci-dessous|ci-apres", head)) or len(head) < 90
+    if not announces or not (candidature or offer):
+        return None
+    if is_heading and re.search(r"candidatures?\b", head) and re.search(r"\boffres?\b", head):
+        return "both"
+    if re.search(r"selection|examen|jugement|contenu du (?:dossier de consultation|dce)|date|delai|variante|ouverture", head) and not re.search(r"produire|fournir|pieces", head):
+        return None
+    if candidature and offer:
+        return "candidature" if head.find("candidature") < head.find("offre") or "offre" not in head else "offer"
+    return "candidature" if candidature else "offer"
+
+
+def _has_item(folded: str) -> bool:
+    """« Candidature : DC1, DC2… »: an announcing line that already holds papers."""
+    return len(folded) > 120 and ":" in folded[:130]
+
+
+def _segments(text: PieceText) -> Iterator[tuple[int, int, bool]]:
+    """Paragraphs, items and cells of the body, each whole."""
+    start = -1
+    cell = False
+    for index, entry in enumerate(text.lines):
+        mark = text.folded[entry.start - 1:entry.start] if index else "\r"
+        if start >= 0 and mark in "\r\v\f":
+            yield start, text.lines[index - 1].end, cell
+            start = -1
+        if start < 0:
+            start, cell = entry.start, entry.line.cell is not None
+    if start >= 0:
+        yield start, text.lines[-1].end, cell
+
+
+def _split(text: PieceText, start: int, end: int, cell: bool) -> Iterator[Item]:
+    """A segment as items: several when a notice puts its list on one line."""
+    raw = text.raw[start:end]
+    listed = cell or bool(_BULLET.match(raw))
+    label = re.match(r"^[^:;]{0,150}?(?:criteres de selection|documents requis|conditions|regles et criteres|elements suivants|pieces suivantes|documents suivants|suivants?)\s*:\s*", text.folded[start:end])
+    at = start + (label.end() if label and len(raw) > label.end() + 15 else 0)
+    bulleted = bool(_BULLET.match(raw)) and at == start
+    listed = listed or at > start
+    cuts = [at]
+    for match in _INLINE.finditer(text.raw, at, end):
+        if not bulleted or ";" in match.group():
+            cuts.append(match.end())
+    bounds = [*cuts, end]
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        words = text.raw[low:high]
+        if len(words.strip()) > 2:
+            yield Item(low, high, listed or len(cuts) > 1)
+
+
+# --------------------------------------------------------------------------------------- from items
+
+
+def _made(text: PieceText, item: Item, side: str) -> tuple[str, str, float, dict[str, Any]] | None:
+    """An item's key, name as shown, confidence and marks; None when it is no paper."""
+    folded = text.folded[item.start:item.end].strip()
+    bare = _BULLET.sub("", folded)
+    if len(bare) < 3 or re.search(r"ne (?:sont|seront|doivent|doit) (?:donc )?pas (?:a |etre )|langue francaise|traduction|etranger|attributaire est|autres? operateurs? economiques?\b[^.]{0,60}(?:memes documents|produit)", folded[:200]):
+        return None
+    head = re.split(r"(?<=[a-z)])\. (?=[a-z])", bare)[0][:420]
+    paper = _paper(head, side)
+    sentence = bool(pattern_of(_FILE, "not_an_item").match(bare))
+    extra = _marks(text, item, folded)
+    if not item.is_listed and re.search(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b", head[:160]) \
+            and not (paper and paper.name == "DC1 et DC2"):  # fmt: skip
+        return None
+    if paper:
+        if head.rstrip().endswith(":") and paper.name not in _FORMS:
+            return None
+        if sentence and not (paper.name in ("DC1 et DC2", "Copie des jugements prononcés (si redressement judiciaire)", "DC4", "DUME")
+                             or "declaration sur l'honneur" in bare[:90]):  # fmt: skip
+            return None
+        if not item.is_listed and not pattern_of(_FILE, "paper_noun").match(folded) and not sentence:
+            return None
+        if paper.name == "DC4" or "DUME" in paper.name:
+            return None if not item.is_listed else (paper.name, paper.name, 0.8, {**extra, "conditional": True})
+        extra.update({flag: True for flag in paper.flags})
+        shown = _shown(text, item, paper, extra)
+        return paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70], shown, 0.92, extra
+    if sentence or not item.is_listed and side == "candidature":
+        return None
+    if not pattern_of(_FILE, "paper_noun").match(folded) or head.rstrip().endswith(":") and not item.subs:
+        return None
+    value = _printed(text, item)
+    return fold_words(value)[:60], value + _suffix(extra), 0.8, extra
+
+
+def _paper(head: str, side: str) -> Paper | None:
+    best: tuple[int, Paper] | None = None
+    for paper in papers():
+        if paper.side not in (side, "both") or paper.unless and paper.unless.search(head):
+            continue
+        match = paper.pattern.search(head)
+        if match and match.start() < 130 and (best is None or match.start() < best[0]):
+            best = (match.start(), paper)
+    return best[1] if best else None
+
+
+def _marks(text: PieceText, item: Item, folded: str) -> dict[str, Any]:
+    extra: dict[str, Any] = {}
+    nearby = text.folded[item.start:min(len(text.folded), item.end + 8)]
+    found = pattern_of(_FILE, "format").search(nearby if item.end - item.start < 160 and not item.format else folded)
+    if item.format:
+        extra["format"] = item.format
+    elif found:
+        extra["format"] = (found["format"] or found["bare"]).upper() if (found["format"] or found["bare"]).startswith("x") \
+            else (found["format"] or found["bare"]).capitalize()  # fmt: skip
+    if item.signature or re.search(r"\bsignee?s?\b(?! electroniquement par l'attributaire)", folded):
+        extra["signature"] = True
+    pages = re.search(r"(?:maxi\w*|plus|exced\w+|depass\w+|limite\w*)[^.;\d]{0,30}(\d{1,3}) pages?|(\d{1,3}) pages? (?:au )?max", folded)
+    if pages:
+        extra["page_limit"] = int(pages[1] or pages[2])
+    if pattern_of(_FILE, "conditional").search(folded[:130]):
+        extra["conditional"] = True
+    elif pattern_of(_FILE, "optional").search(folded[:110]):
+        extra["optional"] = True
+    return extra
+
+
+def _shown(text: PieceText, item: Item, paper: Paper, extra: dict[str, Any]) -> str:
+    folded = text.folded[item.start:item.end]
+    if paper.style == "short":
+        annexes = re.search(r"\bet (?:ses|son|leurs) annexes?\b", folded)
+        name, tail = paper.name, ""
+        if name == "DC1" and re.match(r"\W*(?:\d+\W+)?(?:une |la )?lettre de candidature", folded):
+            name = "Lettre de candidature DC1"
+        if name.startswith(("DC", "Lettre")):
+            tail = " ou équivalent" if re.search(r"ou equivalent|par exemple", folded[:160]) else " fourni" if re.search(r"dc ?[12] fourni", folded) else ""
+        return name + tail + (" et annexes" if annexes else "") + _suffix(extra)
+    years = pattern_of(_FILE, "years").search(folded)
+    span = ""
+    if years:
+        words = years["years"] or years["years2"]
+        count = int(words) if words.isdigit() else number_in_words(words)
+        unit = "exercices" if (years["unit"] or years["unit2"]).startswith("exercice") else "ans"
+        span = f" ({count} {unit})"
+    printed = _printed(text, item)
+    if item.subs > 1:
+        extra["sections"] = item.subs
+        span += f" ({item.subs} rubriques)"
+    return f"{paper.name}{span} : {printed}{_suffix(extra)}"
+
+
+def _suffix(extra: dict[str, Any]) -> str:
+    marks = [extra["format"]] if extra.get("format") not in (None, "Libre") else []
+    marks += ["signé"] if extra.get("signature") else []
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def _printed(text: PieceText, item: Item) -> str:
+    """The item's first words, without its bullet, its article or what is explained after it."""
+    words = text.words(item.start, item.end)
+    words = _BULLET.sub("", words)
+    words = re.split(r"(?<=[a-zé)])[.;] ?(?=[A-ZÉ]|$)", words)[0]
+    if len(words) > _HEAD:
+        cut = words.rfind(" ", 0, _HEAD)
+        words = words[:cut].rstrip(" ,;:(") + " …"
+    words = re.sub(r"^(?:[Ll]es? |[Ll]a |[Ll]['’]|[Uu]ne? |[Dd]es )", "", words).strip(" .;:,")
+    return words[:1].upper() + words[1:]
