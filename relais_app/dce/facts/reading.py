@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from relais_app.dce.facts.amounts import amount_facts
 from relais_app.dce.facts.candidates import Candidate, run_rules
 from relais_app.dce.facts.criteria import criteria_facts
 from relais_app.dce.facts.deadlines import dated_questions, dated_validity, deadline_candidates
@@ -47,6 +48,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     facts += _lots(texts)
     facts += criteria_facts(texts)
     facts += document_facts(texts)
+    facts += amount_facts(texts)
     return facts, warnings
 
 
