@@ -84,19 +84,36 @@ def _tick_size(form: FormInHand, candidate: Candidate, choices: tuple[str, ...])
     """Small or medium when staff and turnover of the last exercise say so; in doubt, left to the person."""
     label = _("Micro, petite ou moyenne entreprise")
     last = candidate.last_figures()[0] if candidate.figures else None
-    if "pme" in choices or "not-pme" in choices:
-        form.tick(_PME if "pme" in choices else _NOT_PME, "C1", label, _("confirmé par vous"))
-    elif last is None or last.staff is None or last.turnover is None:
-        form.note("C1", label, "", ValueState.MISSING, _("effectif ou chiffre d’affaires inconnu"))
+    is_pme = size_of(candidate, choices)
+    if is_pme is None:
+        form.note("C1", label, "", ValueState.MISSING, _("effectif, chiffre d’affaires ou bilan inconnu"))
         form.to_tick.append(_("DC2, cadre C1 : êtes-vous une micro, petite ou moyenne entreprise"))
-    elif last.staff < _MOST_PEOPLE and last.turnover <= _MOST_TURNOVER:
-        source = _("effectif et chiffre d’affaires de {year}").format(year=last.year)
-        form.tick(_PME, "C1", label, source, ValueState.TO_CHECK)
-    elif last.staff >= _MOST_PEOPLE:
-        form.tick(_NOT_PME, "C1", label, _("effectif de {year}").format(year=last.year), ValueState.TO_CHECK)
+    elif "pme" in choices or "not-pme" in choices or last is None:
+        form.tick(_PME if is_pme else _NOT_PME, "C1", label, _("confirmé par vous"))
     else:
-        form.note("C1", label, "", ValueState.TO_CHECK, _("dépend du total de votre bilan"))
-        form.to_tick.append(_("DC2, cadre C1 : êtes-vous une micro, petite ou moyenne entreprise"))
+        source = _("effectif et chiffre d’affaires de {year}").format(year=last.year)
+        form.tick(_PME if is_pme else _NOT_PME, "C1", label, source, ValueState.TO_CHECK)
+
+
+def size_of(candidate: Candidate, choices: tuple[str, ...] = ()) -> bool | None:
+    """Whether the structure is small or medium: fewer than 250 people and turnover within the form's limit.
+
+    None when a figure is missing, or when it depends on the total of the balance sheet.
+    """
+    if "pme" in choices or "not-pme" in choices:
+        return "pme" in choices
+    last = candidate.last_figures()[0] if candidate.figures else None
+    if last is None or last.staff is None:
+        return None
+    if last.staff >= _MOST_PEOPLE:
+        return False
+    return True if last.turnover is not None and last.turnover <= _MOST_TURNOVER else None
+
+
+def is_complete(candidate: Candidate, article: str, choices: tuple[str, ...]) -> bool:
+    """False when boxes of C1 or C2 are left to the person."""
+    is_reserved_done = not article or any(c.startswith("c2:") for c in choices)
+    return size_of(candidate, choices) is not None and is_reserved_done
 
 
 def _tick_reserved(form: FormInHand, candidate: Candidate, article: str, choices: tuple[str, ...]) -> None:
