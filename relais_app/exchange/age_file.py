@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import re
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -78,6 +79,8 @@ def decrypt(source: BinaryIO, target: Any, identity: str) -> None:
             ) from error
         raise _damaged() from error
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
         raise _damaged() from error
 
 

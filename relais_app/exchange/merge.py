@@ -11,13 +11,14 @@ from __future__ import annotations
 import difflib
 import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from relais_app.base.errors import RefusedForSafety
 from relais_app.base.words import _
 from relais_app.exchange.edits import CREATED, DELETED, WHOLE, Edit, EditKey, current
+from relais_app.exchange.scope import PRIVATE_FIELDS
 
 Subject = tuple[str, str]  # kind, record
 
@@ -64,13 +65,14 @@ def union(*sets: Iterable[Edit]) -> dict[EditKey, Edit]:
     for edits in sets:
         for edit in edits:
             if merged.setdefault(edit.key, edit) != edit:
-                raise _forked(edit)
+                raise forked(edit.n)
     return merged
 
 
-def _forked(edit: Edit) -> Forked:
+def forked(n: int) -> Forked:
+    """The same counter, another content."""
     return Forked(
-        _("Deux histoires différentes portent le même auteur (modification n° {n}).").format(n=edit.n),
+        _("Deux histoires différentes portent le même auteur (modification n° {n}).").format(n=n),
         _("Une sauvegarde a sans doute été restaurée, ou l'espace copié. Rien n'a été repris ; parlez-en avec lui."),
     )
 
@@ -86,7 +88,7 @@ def by_record(edits: Iterable[Edit]) -> dict[Subject, list[Edit]]:
 def state_of(history: list[Edit]) -> RecordState:
     """What ONE record's edits make of it."""
     existence = current(history, CREATED)
-    late = [e for e in _current_fields(history) if not _known_to(e, existence)]
+    late = [e for e in _current_fields(history) if not _known_to(e, existence) and not _is_private(e)]
     is_alive = any(e.field == CREATED for e in existence) or (bool(late) and bool(existence))
     is_revived = is_alive and any(e.field == DELETED for e in existence)
     fields = {e.field for e in history} - WHOLE
@@ -99,6 +101,11 @@ def state_of(history: list[Edit]) -> RecordState:
 def _current_fields(history: list[Edit]) -> list[Edit]:
     fields = {e.field for e in history} - WHOLE
     return [e for field in fields for e in current(history, field) if e.field == field]
+
+
+def _is_private(edit: Edit) -> bool:
+    """A private note keeps nothing alive: the partner who deleted could not know it."""
+    return edit.field in PRIVATE_FIELDS.get(edit.kind, frozenset())
 
 
 def _known_to(edit: Edit, existence: list[Edit]) -> bool:
@@ -168,3 +175,84 @@ def merge_texts(base: str, first: str, second: str) -> str | None:
 def _changes(base: list[str], other: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
     matcher = difflib.SequenceMatcher(None, base, other, autojunk=False)
     return [(i1, i2, tuple(other[j1:j2])) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+
+
+# ---- what a merge would change here -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that a merge changes here, or where both sides changed it. `ours` is what stands now.
+
+    `field` is `_supprimé` for a record that goes. `theirs` may be one value of several.
+    """
+
+    kind: str
+    record: str
+    field: str
+    ours: Any
+    theirs: Any
+    author: str
+    is_conflict: bool
+    merged: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.kind, self.record, self.field)
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What the union would do: edits that are new here, records that appear, fields that change, records revived."""
+
+    new_edits: tuple[Edit, ...]
+    new_records: tuple[Subject, ...]
+    differences: tuple[Difference, ...]
+    revived: tuple[Subject, ...]
+
+
+def plan_merge(ours: Iterable[Edit], theirs: Iterable[Edit], me: str) -> MergePlan:
+    """Compare before anything is written. `ours` are all our edits of the records concerned; Forked on a forgery."""
+    ours = list(ours)
+    mine = {e.key for e in ours}
+    merged = union(ours, theirs)
+    new_edits = tuple(merged[key] for key in sorted(merged) if key not in mine)
+    before, after = by_record(ours), by_record(merged.values())
+    new_records, differences, revived = [], [], []
+    for subject in sorted({(e.kind, e.record) for e in new_edits}):
+        old, new = state_of(before.get(subject, [])), state_of(after[subject])
+        if new.is_revived and not old.is_revived:
+            revived.append(subject)
+        if not old.is_alive:
+            new_records += [subject] if new.is_alive else []
+        elif not new.is_alive:
+            differences.append(_gone(subject, old, after[subject], me))
+        else:
+            differences += _changes_of(subject, old, new, after[subject], me)
+    return MergePlan(new_edits, tuple(new_records), tuple(differences), tuple(revived))
+
+
+def _gone(subject: Subject, old: RecordState, history: list[Edit], me: str) -> Difference:
+    """The record goes: what it held here, so that it can be kept whole."""
+    here = {field: found.value for field, candidates in old.values.items() if (found := shown(candidates, me))}
+    return Difference(*subject, DELETED, here, None, current(history, DELETED)[0].author, False)
+
+
+def _changes_of(
+    subject: Subject, old: RecordState, new: RecordState, history: list[Edit], me: str
+) -> Iterator[Difference]:
+    conflicts = {c.field: c for c in conflicts_of(history)}
+    for field, candidates in new.values.items():
+        now = shown(old.values.get(field, ()), me)
+        others = [c for c in candidates if now is None or c.value != now.value]
+        if others and any(c.edit not in {x.edit for x in old.values.get(field, ())} for c in candidates):
+            conflict = conflicts.get(field)
+            ours, theirs = now.value if now else None, others[-1]
+            merged = conflict.merged if conflict else None
+            yield Difference(*subject, field, ours, theirs.value, theirs.edit.author, conflict is not None, merged)
+
+
+def shown(candidates: tuple[Candidate, ...], me: str) -> Candidate | None:
+    """The value that a workspace shows while several are current: its own, else the first by author and counter."""
+    own = [c for c in candidates if c.edit.author == me]
+    return (own or [*candidates])[0] if candidates else None

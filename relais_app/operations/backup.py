@@ -15,6 +15,7 @@ from relais_app.storage import backup as backups_
 from relais_app.storage.backup import BACKUPS, BackupReport
 from relais_app.storage.check import Problem, problems_of
 from relais_app.storage.engine import DATABASE, sqlite_version
+from relais_app.storage.identity import begin_new_author
 from relais_app.storage.lock import WorkspaceLock
 from relais_app.storage.trouble import told
 from relais_app.storage.workspace import Workspace
@@ -138,6 +139,7 @@ def restore(file: Path, folder: Path, *, replace: bool = False, progress: Progre
                 backups_.extract(file, Path(temporary), progress)
                 set_aside = _set_aside(folder, progress)
                 count = backups_.put_back(Path(temporary), folder, manifest)
+                begin_new_author(folder)
         finally:
             lock.release()
     return RestoreReport(folder, count, set_aside)

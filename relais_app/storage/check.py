@@ -17,7 +17,8 @@ from sqlalchemy.exc import DatabaseError
 
 from relais_app.base.progress import Progress, stop_if_cancelled
 from relais_app.base.words import _
-from relais_app.exchange.edits import CREATED, DELETED, NO_CHAIN, WHOLE, Edit, chain_value, current
+from relais_app.exchange.edits import NO_CHAIN, Edit, chain_value
+from relais_app.exchange.merge import Candidate, state_of
 from relais_app.storage.files import hash_file
 from relais_app.storage.journal import edit_of
 from relais_app.storage.records import RECORDS, hints, to_json
@@ -154,22 +155,19 @@ def _values(kind: str, row: Any) -> dict[str, Any]:
 
 
 def _agrees(kind: str, stored: dict[str, Any] | None, of_record: list[Edit]) -> bool:
-    existence = {e.field for e in current(of_record, CREATED) if e.field in WHOLE}
-    if stored is None:
-        return existence <= {DELETED} and bool(existence)
-    if CREATED not in existence and not (existence and any(e.field not in WHOLE for e in of_record)):
-        return False
+    """Whether the row is there when its edits say so, each field with a value that one of them gives."""
     try:
-        return all(_said(of_record, field, value) for field, value in stored.items())
+        state = state_of(of_record)
+        if stored is None or not state.is_alive:
+            return stored is None and not state.is_alive
+        return all(_said(state.values.get(field, ()), value) for field, value in stored.items())
     except (ValueError, AttributeError):  # an edit whose text is no longer what was written
         return False
 
 
-def _said(of_record: list[Edit], field: str, value: Any) -> bool:
-    """Whether a current edit of the field gives it that value; a field that none speaks of is free."""
-    heads = [e for e in current(of_record, field) if e.field != DELETED]
-    spoken = [json.loads(e.new).get(field, value) if e.field == CREATED else json.loads(e.new) for e in heads]
-    return not spoken or value in spoken
+def _said(candidates: tuple[Candidate, ...], value: Any) -> bool:
+    """A field that no edit speaks of is free: it came with a later Relais."""
+    return not candidates or any(candidate.value == value for candidate in candidates)
 
 
 def _files_wanted(connection: Connection) -> dict[str, str]:

@@ -116,5 +116,13 @@ def run_migrations(connection: object) -> None:
 def _name_workspace(connection: object, name: str) -> None:
     from relais_app.storage.tables import workspace_identity
 
-    row = {"id": new_id(), "name": name, "age_key": "", "minisign_key": "", "created_at": datetime.now(UTC)}
+    author = new_id()
+    row = {
+        "id": author,
+        "keys_owner": author,
+        "name": name,
+        "age_key": "",
+        "minisign_key": "",
+        "created_at": datetime.now(UTC),
+    }
     connection.execute(workspace_identity.insert().values(**row))  # type: ignore[attr-defined]

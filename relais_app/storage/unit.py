@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
@@ -13,7 +14,7 @@ from relais_app.base.errors import NotFound
 from relais_app.base.records import Subject
 from relais_app.base.words import _
 from relais_app.storage.journal import Change, Journal, count_of
-from relais_app.storage.records import CHILDREN_OF_BIDS, KINDS
+from relais_app.storage.records import CHILDREN_OF_BIDS, KINDS, from_builtins
 from relais_app.storage.tables import tables
 
 T = TypeVar("T")
@@ -82,6 +83,16 @@ class Unit:
         assert self._journal is not None
         self._journal.pending.append(Change(kind, record, field, "null", "true"))
         self._journal.write(self.connection)
+
+    def write_field(self, record: Any, kind: str, field: str, old: str, value: Any) -> None:
+        """Set a field and journal it even where the value stays the same: a choice among several current ones."""
+        assert self._journal is not None
+        self._journal.pending.append(Change(kind, record.id, field, old, json.dumps(value, ensure_ascii=False)))
+        self._journal.write(self.connection)
+        column = tables[kind].c[field]
+        new = from_builtins(kind, field, value)
+        self.connection.execute(tables[kind].update().where(tables[kind].c.id == record.id).values({column: new}))
+        self._session.expire(record)
 
     def flush(self) -> None:
         self._session.flush()

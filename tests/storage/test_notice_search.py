@@ -206,6 +206,17 @@ def test_the_first_page_needs_no_open_workspace(work):
     assert first_rows(work.folder / "ailleurs", NoticeQuery()) == ()
 
 
+def test_an_index_of_an_older_relais_is_made_anew(work, monkeypatch):
+    load(work, notice(1, title="Repas livrés"))
+    monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
+    monkeypatch.setattr(index, "facets_of", lambda reading: "xnouveau")
+    load(work, notice(2))
+    assert titles(work, words="livrés") == ["Repas livrés"]
+    with work.reading() as unit:
+        sql = "SELECT count(*) FROM avis.notices_words w WHERE w.notices_words MATCH 'xnouveau'"
+        assert store.runner(unit.connection)(sql, ())[0][0] == 2
+
+
 def test_many_notices_due_at_one_minute_all_fit(work):
     taken = set()
     for n in range(2000):
