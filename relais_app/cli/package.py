@@ -14,6 +14,7 @@ from relais_app.exchange.scope import read_scope
 from relais_app.operations import packages
 from relais_app.operations.packages import PackagePreview
 
+
 def _kind(code: str) -> str:
     """A kind of record, as a person says it."""
     names = {
@@ -178,9 +179,7 @@ def _print_preview(preview: PackagePreview) -> None:
         say(_("{count} en plus : {kind}").format(count=count, kind=_kind(kind)))
     for row in preview.differences:
         sign = "!" if row.is_conflict else "·"
-        say(
-            f"{sign} {_kind(row.kind)} « {row.what} », {row.field} : {_plain(row.ours)} → {_plain(row.theirs)}"
-        )
+        say(f"{sign} {_kind(row.kind)} « {row.what} », {row.field} : {_plain(row.ours)} → {_plain(row.theirs)}")
     _print_notes(preview)
 
 

@@ -83,11 +83,13 @@ edit_hashes = Table(
     Column("sha256", Text, nullable=False),
 )
 
-# The workspace itself: the author of its edits. One row; public keys once they are made.
+# The workspace itself. One row; `id` is the author of its edits (a new one after a restore: the old counter may have
+# gone further elsewhere), `keys_owner` the name under which its secret keys are kept; public keys once they are made.
 workspace_identity = Table(
     "workspace_identity",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("keys_owner", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("age_key", Text, nullable=False),
     Column("minisign_key", Text, nullable=False),
