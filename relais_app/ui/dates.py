@@ -23,6 +23,11 @@ def day_month_year(day: date) -> str:
     return f"{_first(day)} {_SHORT[day.month - 1]} {day.year}"
 
 
+def short_day(day: date) -> str:
+    """« 15 janv. »."""
+    return f"{_first(day)} {_SHORT[day.month - 1]}"
+
+
 def month_name(day: date) -> str:
     return _MONTHS[day.month - 1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.rail.page_requested.connect(self.go)
         self.rail.bid_requested.connect(partial(self.go, "bid"))
         self.rail.search_requested.connect(self.palette_requested)
-        self.stack = QStackedWidget()
+        self.stack = _Stack()
         middle = column()
         self.error_line = ErrorLine()
         middle.addWidget(self.error_line)
@@ -220,6 +220,14 @@ class MainWindow(QMainWindow):
             _("{title} est en cours et sera arrêté ; ce qui est enregistré le reste.").format(title=title),
             _("Fermer"),
         )
+
+
+class _Stack(QStackedWidget):
+    """A hidden page never keeps the window from getting small."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return QSize(0, 0) if shown is None else QSize(min(600, shown.minimumSizeHint().width()), 300)
 
 
 def _window_settings() -> QSettings:

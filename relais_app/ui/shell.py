@@ -58,7 +58,7 @@ class Shell(QObject):
             return
         from relais_app.ui.frame_data import read_frame
 
-        self.context.read(read_frame, then=self._show_frame, owner=self.window)
+        self.context.read(read_frame, self.context.today(), then=self._show_frame, owner=self.window)
 
     def _show_frame(self, frame: Any) -> None:
         rail = self.window.rail

@@ -191,7 +191,7 @@ def bid_columns(today: Any) -> tuple[Column, ...]:
         Column(title=_("Date limite"), look=deadline, sort=lambda r: r.deadline_at, width=170, is_figures=True),
         Column(title=_("État"), look=state_cell, sort=lambda r: list(BidState).index(r.state), width=130),
         Column(title=_("Décision"), look=verdict_cell, width=170),
-        Column(title=_("Chances"), look=lambda r: f"{round(r.chance * 100)} %", sort=lambda r: r.chance, width=80, is_right=True, is_figures=True),
+        Column(title=_("Chances"), look=lambda r: f"{round(r.chance * 100)} %", sort=lambda r: r.chance, width=96, is_right=True, is_figures=True),
         Column(title=_("Pièces à trouver"), look=missing, sort=lambda r: r.missing, width=126),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from relais_app.base.words import _, ngettext
 from relais_app.company.model import DocumentState, ValidityRule
-from relais_app.ui.dates import day_month, day_month_year
+from relais_app.ui.dates import day_month, day_month_year, short_day
 from relais_app.ui.widgets.models import CellLook, Column
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def document_columns(on: date) -> tuple[Column, ...]:
         Column(title=_("Règle"), look=lambda r: CellLook(text=rule_name(r.rule), style="quiet"), width=134),
         Column(title=_("Valable jusqu’au"), look=lambda r: _day(r.valid_until, "plain"), sort=lambda r: r.valid_until, width=132, is_figures=True),
         Column(
-            title=_("État au {day}").format(day=day_month(on)),
+            title=_("État au {day}").format(day=short_day(on)),
             look=lambda r: state_cell(r.state),
             sort=lambda r: list(DocumentState).index(r.state),
             width=136,

@@ -37,12 +37,20 @@ class TextField(QLineEdit):
         self._icon = icon
         if placeholder:
             self.setPlaceholderText(shown(placeholder))
+        self._width = width
         if width:
-            self.setMinimumWidth(min(theme().px(width), 160))
             self.setMaximumWidth(theme().px(width))
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if icon:
             self.setTextMargins(theme().px(20), 0, 0, 0)
         self.editingFinished.connect(self._commit)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(theme().px(self._width), hint.height()) if self._width else hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(theme().px(self._width or 120), 120), super().minimumSizeHint().height())
 
     def show_value(self, value: str) -> None:
         """Show what is kept, without telling it again."""

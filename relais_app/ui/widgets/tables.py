@@ -17,6 +17,7 @@ from relais_app.ui.widgets.painting import fill, paint_tag, rounded, rule, shown
 
 EDGE = 20  # of the first and last column's text from the table's edges
 GAP = 8  # between a cell's text and its right edge
+RIGHT_GAP = 20  # the same for figures set at the right, which the next column would touch
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -62,7 +63,7 @@ class CellDelegate(QStyledItemDelegate):
         column = view.column(index.column())
         is_last = index.column() == index.model().columnCount() - 1
         left = t.px(EDGE) if index.column() == 0 else t.px(GAP)
-        right = t.px(EDGE) if is_last else t.px(GAP)
+        right = t.px(EDGE) if is_last else t.px(RIGHT_GAP if column.is_right else GAP)
         paint_cell(painter, rect.adjusted(left, 0, -right, 0), index.data(LookRole), column)
 
 
@@ -171,7 +172,8 @@ class HeaderView(QHeaderView):
         rule(painter, rect, "line2")
         is_last = logical == self.count() - 1
         left = t.px(EDGE) if logical == 0 else t.px(GAP)
-        inside = rect.adjusted(left, 0, -(t.px(EDGE) if is_last else t.px(GAP)), 0)
+        right = t.px(EDGE) if is_last else t.px(RIGHT_GAP if column.is_right else GAP)
+        inside = rect.adjusted(left, 0, -right, 0)
         align = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
         used = write(painter, inside, column.title, t.font("small", weight=500), "text2", align)
         if self._view.sorted_column == logical and not column.is_right:
