@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from relais_app.base.places import resource
-from relais_app.base.text import fold
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-.]*")
@@ -37,9 +37,15 @@ def deposit_limits() -> DepositLimits:
     )  # fmt: skip
 
 
+def unaccented(text: str) -> str:
+    """Accents off, case kept, œ and æ spelled out."""
+    plain = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
 def slug(text: str, most: int = 60) -> str:
     """Letters and digits without accent, joined by dashes: « Attestation-de-vigilance », cut at a word."""
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", unaccented(text)).strip("-")
     if len(plain) > most:
         cut = plain[: most + 1].rsplit("-", 1)[0]
         plain = (cut if len(cut) <= most else plain[:most]).strip("-")
