@@ -22,7 +22,7 @@ def start(arguments: list[str]) -> int:
     start_log()
     choose_language(load_settings().language)
     workspace = _window_workspace(arguments)
-    if workspace is False:
+    if isinstance(workspace, bool):
         from relais_app.cli.main import run
 
         return run(arguments)
@@ -53,8 +53,8 @@ def open_window(workspace: Path | None) -> int:
             _("La fenêtre ne peut pas s’ouvrir : il manque une bibliothèque du système ({detail}).").format(
                 detail=str(error).partition(":")[0]
             ),
-            _("Sous Debian ou Ubuntu : apt install {packages}. Les commandes (« relais --help ») fonctionnent sans elle.").format(
-                packages=QT_PACKAGES
-            ),
+            _(
+                "Sous Debian ou Ubuntu : apt install {packages}. Les commandes (« relais --help ») fonctionnent sans elle."
+            ).format(packages=QT_PACKAGES),
         ) from error
     return run(workspace)

@@ -14,8 +14,9 @@ from relais_app.base.errors import RelaisError
 from relais_app.base.progress import Progress, Silent
 from relais_app.base.text import fold_words, tidy
 from relais_app.base.words import _
-from relais_app.bids.facts import GROUPS, display_fact, fact_label, group_of, moment_of, parse_typed
+from relais_app.bids.facts import GROUPS, display_fact, fact_label, group_of
 from relais_app.bids.model import Bid, BidFact, BidRequirement, DcePiece, FactState, Feasibility
+from relais_app.bids.typed import parse_typed
 from relais_app.dce.model import KINDS, Box, Fact, Piece, Reading, Requirement
 from relais_app.operations.outcome import Outcome
 from relais_app.storage.files import StoredFile
@@ -24,7 +25,7 @@ from relais_app.storage.workspace import Workspace
 
 SURE = 0.9
 _COPIED = {"buyer": "buyer", "reference": "reference", "object": "title"}
-_ORDER = {name: (g, n) for g, (_code, names) in enumerate(GROUPS) for n, name in enumerate(names)}
+_ORDER = {name: (g, n) for g, (_code, names) in enumerate(GROUPS.items()) for n, name in enumerate(names)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,8 +237,12 @@ def _fill_bid(bid: Bid, reading: Reading) -> list[str]:
 
 
 def _instant_of(value: str, zone: str) -> datetime | None:
-    moment = moment_of(value)
-    return instant(moment, zone or PARIS) if isinstance(moment, datetime) else None
+    if "T" not in value:
+        return None
+    try:
+        return instant(datetime.fromisoformat(value), zone or PARIS)
+    except ValueError:
+        return None
 
 
 # ---- looking --------------------------------------------------------------------------------------------
@@ -312,10 +317,19 @@ def confirm_fact(work: Workspace, fact_id: str) -> Outcome[None]:
 def correct_fact(work: Workspace, fact_id: str, typed: str) -> Outcome[None]:
     """Another value, typed in French; what was read stays beside it. Raises FieldError when it can't be understood."""
 
+    with work.reading() as unit:
+        bid_id = unit.get(BidFact, fact_id).bid_id
+        deadlines = unit.list(
+            BidFact, bid_id=bid_id, name="deadline", state=[FactState.CONFIRMED, FactState.CORRECTED]
+        )
+        deadline = str(json.loads(deadlines[0].value)) if deadlines else None
+
     def correct(fact: BidFact) -> None:
-        value = _json(parse_typed(fact.name, typed, json.loads(fact.value)))
-        fact.value = value
-        fact.state = FactState.CONFIRMED if value == fact.read_value else FactState.CORRECTED
+        understood = parse_typed(fact.name, typed, before=json.loads(fact.value), deadline=deadline)
+        fact.value = _json(understood.value)
+        if understood.extra:
+            fact.extra = _json({**json.loads(fact.extra), **understood.extra})
+        fact.state = FactState.CONFIRMED if fact.value == fact.read_value else FactState.CORRECTED
 
     return _judge(work, "correct-fact", fact_id, correct)
 
@@ -418,3 +432,40 @@ def set_piece_kind(work: Workspace, piece_id: str, kind: str) -> Outcome[None]:
         piece = unit.get(DcePiece, piece_id)
         piece.kind, piece.kind_reason = kind, _("choisi par vous")
     return Outcome(None, frozenset(unit.touched), unit.operation_id)
+
+
+def read_scans(work: Workspace, bid_id: str, progress: Progress | None = None) -> Outcome[DceSummary]:
+    """Read by OCR the pieces that are pictures, from the stored files; what they say is added as proposals."""
+    import shutil
+    import tempfile
+
+    from relais_app.dce.reader import read_dce
+
+    with work.reading() as unit:
+        scans = {p.name: (p.sha256, p.number) for p in unit.list(DcePiece, bid_id=bid_id, origin="none")}
+    if not scans:
+        raise RelaisError(_("Aucune pièce de ce dossier n’est une image."))
+    with tempfile.TemporaryDirectory(prefix="relais-ocr-") as folder:
+        for name, (sha256, _number) in scans.items():
+            shutil.copyfile(work.files.path(sha256), Path(folder) / name)
+        reading = read_dce([folder], progress=progress or Silent(), with_ocr=True)
+    numbers = {p.id: scans[p.name][1] for p in reading.pieces if p.name in scans and p.origin == "ocr"}
+    if not numbers:
+        raise RelaisError(_("L’OCR n’a rien lu."), " ".join(reading.warnings[:2]))
+    with work.writing("read-scans") as unit:
+        summary = _save_scans(unit, bid_id, reading, numbers)
+    return Outcome(summary, frozenset(unit.touched), unit.operation_id)
+
+
+def _save_scans(unit: Unit, bid_id: str, reading: Reading, numbers: dict[int, int]) -> DceSummary:
+    records = {p.number: p for p in unit.list(DcePiece, bid_id=bid_id)}
+    for piece in reading.pieces:
+        if piece.id in numbers:
+            record = records[numbers[piece.id]]
+            record.origin, record.kind, record.kind_reason = "ocr", piece.kind, piece.kind_reason
+    facts = [f for f in reading.facts if f.source.piece in numbers]
+    lines = [r for r in reading.requirements if r.source.piece in numbers]
+    before = max((r.number for r in unit.list(BidRequirement, bid_id=bid_id)), default=0)
+    unit.add_proposals([_fact_record(bid_id, fact, numbers) for fact in facts])
+    unit.add_proposals([_line_record(bid_id, line, before + n, numbers) for n, line in enumerate(lines, 1)])
+    return DceSummary(len(numbers), len(facts), len(lines), 0, tuple(reading.warnings))

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from relais_app.base.words import _
+from relais_app.bids.facts import display_lot
 from relais_app.bids.model import FactState
 from relais_app.operations.dce import FactRow
 from relais_app.ui.icons import paint_icon
@@ -55,8 +63,7 @@ def label_of(fact: FactRow) -> str:
     """The fact's name, with its lot when it has one."""
     if fact.lot is None or fact.name == "lots":
         return fact.label
-    lots = fact.lot if isinstance(fact.lot, str) else ", ".join(fact.lot)
-    return _("{label}, lot {lots}").format(label=fact.label, lots=lots)
+    return _("{label}, {lots}").format(label=fact.label, lots=display_lot(fact.lot))
 
 
 class FactsModel(ListModel):
@@ -108,11 +115,9 @@ class _FactDelegate(QStyledItemDelegate):
         write(painter, box, section.detail, t.font("small"), "text2", Qt.AlignmentFlag.AlignRight)
 
     def _paint_sum(self, painter: QPainter, rect: QRect, row: SumRow) -> None:
-        t = theme()
         icon, token = ("calculator", "text2") if row.is_right else ("triangle-alert", "warn")
         self._paint_icon(painter, rect, icon, token)
         self._write_pair(painter, rect, row.label, row.text, _("calculé"), "text2", is_strong=False)
-        del t
 
     def _paint_icon(self, painter: QPainter, rect: QRect, icon: str, token: str) -> None:
         t, size = theme(), theme().px(16)
@@ -128,7 +133,9 @@ class _FactDelegate(QStyledItemDelegate):
         name_width = min(t.px(LABEL_WIDTH), (edge - left) * 2 // 5)
         write(painter, QRect(left, rect.top(), name_width - t.px(6), height), label, t.font("secondary"), "text2")
         value = QRect(left + name_width, rect.top(), edge - right_width - left - name_width, height)
-        write(painter, value, text, t.font("secondary", weight=600 if is_strong else 500), "text3" if is_dim else "text")
+        write(
+            painter, value, text, t.font("secondary", weight=600 if is_strong else 500), "text3" if is_dim else "text"
+        )
         write(painter, QRect(edge - right_width, rect.top(), right_width, height), right,
               t.font("small", weight=500), right_token, Qt.AlignmentFlag.AlignRight)  # fmt: skip
 
@@ -142,7 +149,9 @@ class _FactDelegate(QStyledItemDelegate):
         ground = rect.adjusted(t.px(6), 1, -t.px(10), -1)
         edge = t.colour("accent_text") if view.hasFocus() or view.is_editing else None
         rounded(painter, ground, radius("choice"), t.colour("sel"), edge, 2 if edge else 1)
-        self._paint_line(painter, QRect(rect.left(), rect.top() + t.px(3), rect.width(), t.px(29)), row, is_strong=True)
+        self._paint_line(
+            painter, QRect(rect.left(), rect.top() + t.px(3), rect.width(), t.px(29)), row, is_strong=True
+        )
         quote = view.quote_rect(rect, row)
         painter.setFont(view.quote_font())
         painter.setPen(t.colour("text"))
@@ -156,7 +165,13 @@ class _FactDelegate(QStyledItemDelegate):
     def _paint_button(self, painter: QPainter, box: QRect, name: str, keys: str, *, is_main: bool) -> None:
         t = theme()
         text = t.colour("on_accent" if is_main else "text")
-        rounded(painter, box, radius("control"), t.colour("accent" if is_main else "raised"), None if is_main else t.colour("line2"))
+        rounded(
+            painter,
+            box,
+            radius("control"),
+            t.colour("accent" if is_main else "raised"),
+            None if is_main else t.colour("line2"),
+        )
         hint_edge = t.colour("on_accent" if is_main else "line2")
         paint_key_hint(painter, box.right() - t.px(7), box.center().y() + 1, keys,
                        text=text if is_main else t.colour("text2"), edge=hint_edge)  # fmt: skip
@@ -263,7 +278,11 @@ class FactsList(QListView):
         height = 0
         if row.evidence:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-            height = QFontMetrics(self.quote_font()).boundingRect(QRect(0, 0, width, 4000), flags, self.quote(row)).height()
+            height = (
+                QFontMetrics(self.quote_font())
+                .boundingRect(QRect(0, 0, width, 4000), flags, self.quote(row))
+                .height()
+            )
         return QRect(rect.left() + t.px(EDGE + 24), top, width, height + t.px(2))
 
     def open_height(self, row: FactRow) -> int:
@@ -355,7 +374,9 @@ class FactsList(QListView):
         if self.is_editing and self._trouble:
             t, rect = theme(), self.visualRect(self.currentIndex())
             painter = QPainter(self.viewport())
-            box = QRect(rect.left() + t.px(EDGE + 24), rect.top() + t.px(66), rect.width() - t.px(EDGE + 54), t.px(18))
+            box = QRect(
+                rect.left() + t.px(EDGE + 24), rect.top() + t.px(66), rect.width() - t.px(EDGE + 54), t.px(18)
+            )
             write(painter, box, self._trouble, t.font("small"), "danger")
 
     def updateGeometries(self) -> None:
@@ -378,7 +399,10 @@ class FactsList(QListView):
             self.stop_editing()
             return
         if isinstance(row, FactRow) and not self.is_editing:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if (
+                event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+                and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            ):
                 self.confirm_requested.emit(row)
                 return
             if event.key() == Qt.Key.Key_F2:

@@ -115,7 +115,9 @@ class PageViewer(QAbstractScrollArea):
         if not 1 <= page <= len(self._sizes):
             return
         rect = self._page_rect(page)
-        top = rect.top() if box is None else rect.top() + round(box[1] * self._scale()) - self.viewport().height() // 3
+        top = (
+            rect.top() if box is None else rect.top() + round(box[1] * self._scale()) - self.viewport().height() // 3
+        )
         self.verticalScrollBar().setValue(max(rect.top() - GAP, top) if box is None else top)
         self._scrolled()
 
@@ -128,7 +130,9 @@ class PageViewer(QAbstractScrollArea):
             now = self.zoom or round(self._scale() * 100 / self._base_scale())
             bigger = [z for z in ZOOM_STEPS if z > now]
             smaller = [z for z in ZOOM_STEPS if z < now]
-            self.zoom = (bigger[0] if bigger else ZOOM_STEPS[-1]) if step > 0 else (smaller[-1] if smaller else ZOOM_STEPS[0])
+            self.zoom = (
+                (bigger[0] if bigger else ZOOM_STEPS[-1]) if step > 0 else (smaller[-1] if smaller else ZOOM_STEPS[0])
+            )
         self._lay_out()
         self.go_to(shown_page)
         self._ask_soon.start(60)
@@ -173,7 +177,9 @@ class PageViewer(QAbstractScrollArea):
         self._sizes[page - 1] = size
         self._lay_out()
         if is_above:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + self._tops[self._current_page - 1] - before)
+            self.verticalScrollBar().setValue(
+                self.verticalScrollBar().value() + self._tops[self._current_page - 1] - before
+            )
 
     def _visible_pages(self) -> list[int]:
         top = self.verticalScrollBar().value()
