@@ -54,15 +54,30 @@ def runner(connection: Connection) -> Run:
 
 
 def make_tables(connection: Connection) -> None:
-    """The tables of avis.sqlite3, where they are not there yet."""
-    if has_notices(runner(connection)):
+    """The tables of avis.sqlite3 where they are not there yet; the index anew where an older Relais made it."""
+    run = runner(connection)
+    if has_notices(run):
+        if run("PRAGMA avis.user_version", ())[0][0] != index.VERSION:
+            _index_anew(connection)
         return
     for sql in index.SCHEMA:
         connection.exec_driver_sql(sql)
-    decided = runner(connection)("SELECT id, reading FROM main.notices ORDER BY id", ())
+    connection.exec_driver_sql(index.WORDS)
+    connection.exec_driver_sql(f"PRAGMA avis.user_version = {index.VERSION}")
+    decided = run("SELECT id, reading FROM main.notices ORDER BY id", ())
     for start in range(0, len(decided), _AT_ONCE):
         some = decided[start : start + _AT_ONCE]
         load(connection, [wire.decode(row[1]) for row in some], [row[0] for row in some])
+
+
+def _index_anew(connection: Connection) -> None:
+    run, last = runner(connection), -1
+    connection.exec_driver_sql("DROP TABLE avis.notices_words")
+    connection.exec_driver_sql(index.WORDS)
+    while rows := run("SELECT key, reading FROM avis.notices WHERE key > ? ORDER BY key LIMIT ?", (last, _AT_ONCE)):
+        connection.exec_driver_sql(_INSERT_WORDS, [index.entry_of(key, unpack(packed)) for key, packed in rows])
+        last = rows[-1][0]
+    connection.exec_driver_sql(f"PRAGMA avis.user_version = {index.VERSION}")
 
 
 def are_missing(connection: Connection) -> bool:
@@ -140,7 +155,8 @@ class _Batch:
         if not rows:
             return
         self._connection.exec_driver_sql(_INSERT, rows)
-        self._connection.exec_driver_sql(_INSERT_WORDS, [_words(r) for r in rows])
+        entries = [index.entry_of(known.key, reading) for reading, known in self._rows.values()]
+        self._connection.exec_driver_sql(_INSERT_WORDS, entries)
 
 
 def source_id(reading: NoticeReading) -> str:
@@ -161,23 +177,17 @@ def _values(reading: NoticeReading, known: _Known, taken: set[int]) -> tuple[Any
         reading.published_on.isoformat() if reading.published_on else "", at, reading.deadline_zone,
         " ".join(reading.departements), " ".join(c for c in reading.cpv if " " not in c), reading.reserved,
         len(reading.lots), reading.social_clause, reading.environmental_clause, reading.answers_to, known.same_as,
-        known.fingerprint, index.body_of(reading), index.facets_of(reading), pack(reading),
+        known.fingerprint, pack(reading),
     )  # fmt: skip
-
-
-def _words(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    by = dict(zip(index.COLUMNS, row, strict=True))
-    return by["key"], index.indexed(by["title"]), index.indexed(by["buyer"]), by["body"], by["facets"]
 
 
 def _delete(connection: Connection, keys: Iterable[int]) -> None:
     """Take rows out, and out of the index, which must be told the words that stood there."""
     run = runner(connection)
-    gone = _in(run, "SELECT key, title, buyer, body, facets FROM avis.notices WHERE key IN ({})", list(keys))
+    gone = _in(run, "SELECT key, reading FROM avis.notices WHERE key IN ({})", list(keys))
     if not gone:
         return
-    words = [(r[0], index.indexed(r[1]), index.indexed(r[2]), r[3], r[4]) for r in gone]
-    connection.exec_driver_sql(_DELETE_WORDS, words)
+    connection.exec_driver_sql(_DELETE_WORDS, [index.entry_of(key, unpack(packed)) for key, packed in gone])
     connection.exec_driver_sql("DELETE FROM avis.notices WHERE key = ?", [(r[0],) for r in gone])
 
 
@@ -281,8 +291,9 @@ def counts(connection: Connection) -> dict[NoticeState, int]:
     for state, n in run("SELECT state, count(*) FROM main.notices GROUP BY state", ()):
         found[NoticeState(state)] = n
     if has_notices(run):
-        everything = run("SELECT count(*) FROM avis.notices WHERE same_as = ''", ())[0][0]
-        sql = """SELECT count(*) FROM main.notices d JOIN avis.notices n ON n.id = d.id
+        everything = run("SELECT count(*) FROM avis.notices", ())[0][0]
+        everything -= run("SELECT count(*) FROM avis.notices WHERE same_as != ''", ())[0][0]
+        sql = """SELECT count(*) FROM main.notices d CROSS JOIN avis.notices n ON n.id = d.id
                  WHERE d.state != 'new' AND n.same_as = ''"""
         found[NoticeState.NEW] = everything - run(sql, ())[0][0]
     return found

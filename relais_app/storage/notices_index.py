@@ -15,7 +15,7 @@ from zlib import crc32
 from relais_app.base.text import fold_words
 from relais_app.notices.model import NoticeReading
 
-VERSION = 1
+VERSION = 1  # of what is indexed: a change of `body_of`, `facets_of` or `indexed` needs the next number
 _SPREAD = 30  # bits below the minute: notices of one minute, spread by their id
 _LAST_MINUTE = (1 << 32) - 1
 NO_DEADLINE = _LAST_MINUTE << _SPREAD
@@ -30,21 +30,21 @@ SCHEMA = (
         buyer TEXT NOT NULL, reference TEXT NOT NULL, published_on TEXT NOT NULL, deadline_at TEXT NOT NULL,
         deadline_zone TEXT NOT NULL, departements TEXT NOT NULL, cpv TEXT NOT NULL, reserved TEXT NOT NULL,
         lot_count INTEGER NOT NULL, social INTEGER NOT NULL, environmental INTEGER NOT NULL,
-        answers_to TEXT NOT NULL, same_as TEXT NOT NULL, fingerprint TEXT NOT NULL,
-        body TEXT NOT NULL, facets TEXT NOT NULL, reading BLOB NOT NULL)""",
+        answers_to TEXT NOT NULL, same_as TEXT NOT NULL, fingerprint TEXT NOT NULL, reading BLOB NOT NULL)""",
     "CREATE UNIQUE INDEX avis.ix_notices_id ON notices (id)",
     "CREATE UNIQUE INDEX avis.ix_notices_source ON notices (origin, source_id)",
     "CREATE INDEX avis.ix_notices_procedure ON notices (procedure_id) WHERE procedure_id != ''",
     "CREATE INDEX avis.ix_notices_answers ON notices (answers_to) WHERE answers_to != ''",
     "CREATE INDEX avis.ix_notices_published ON notices (published_on, key)",
-    """CREATE VIRTUAL TABLE avis.notices_words USING fts5 (
-        title, buyer, body, facets, content='', prefix='3', tokenize='unicode61 remove_diacritics 2')""",
-    f"PRAGMA avis.user_version = {VERSION}",
+    "CREATE INDEX avis.ix_notices_same ON notices (same_as) WHERE same_as != ''",
 )
+# detail=none: half the size; words are looked for one by one, never as a phrase
+WORDS = """CREATE VIRTUAL TABLE avis.notices_words USING fts5 (
+    title, buyer, body, facets, content='', detail=none, prefix='3', tokenize='unicode61 remove_diacritics 2')"""
 COLUMNS = (
     "key", "id", "origin", "source", "source_id", "procedure_id", "nature", "title", "buyer", "reference",
     "published_on", "deadline_at", "deadline_zone", "departements", "cpv", "reserved", "lot_count", "social",
-    "environmental", "answers_to", "same_as", "fingerprint", "body", "facets", "reading",
+    "environmental", "answers_to", "same_as", "fingerprint", "reading",
 )  # fmt: skip
 
 
@@ -97,6 +97,11 @@ def facets_of(reading: NoticeReading) -> str:
     if reading.nature:
         words.append(nature_facet(reading.nature))
     return " ".join(dict.fromkeys(words))
+
+
+def entry_of(key: int, reading: NoticeReading) -> tuple[int, str, str, str, str]:
+    """A notice's row of the index. The same values must be told again to take it out."""
+    return key, indexed(reading.title), indexed(reading.buyer), body_of(reading), facets_of(reading)
 
 
 def digits(code: str) -> str:

@@ -89,7 +89,7 @@ def _conditions(query: NoticeQuery) -> tuple[str, list[str], list[Any]]:
         conditions.append("d.state = ?")
         values.append(query.state.value)
         if not match:
-            source = "main.notices d JOIN avis.notices n ON n.id = d.id"
+            source = "main.notices d CROSS JOIN avis.notices n ON n.id = d.id"
     return source, conditions, values
 
 
