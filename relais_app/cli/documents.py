@@ -19,7 +19,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--issued", metavar=_("DATE"), type=iso_date, help=_("date imprimée sur la pièce, AAAA-MM-JJ"))
     listing = add_command(inner, "list", _("lister les pièces et leur état"), list_files)
     listing.add_argument("--on", metavar=_("DATE"), type=iso_date, help=_("date du dépôt (aujourd’hui sinon)"))
-    listing.add_argument("--award", metavar=_("DATE"), type=iso_date, help=_("date probable d’attribution"))
+    listing.add_argument("--award", metavar=_("DATE"), type=iso_date, help=_("date probable d’attribution (60 jours après le dépôt sinon)"))
     add_command(inner, "types", _("les types de pièces et leur règle de validité"), list_types)
 
 
@@ -44,10 +44,12 @@ def add_files(args: argparse.Namespace) -> int:
 
 
 def list_files(args: argparse.Namespace) -> int:
+    from relais_app.company.documents import likely_award_date
     from relais_app.operations import documents
 
+    deposit_on = args.on or date.today()
     with open_workspace(args) as work:
-        rows = documents.documents(work, on=args.on, award_on=args.award)
+        rows = documents.documents(work, on=deposit_on, award_on=args.award or likely_award_date(deposit_on))
     if args.json:
         print_json(
             [

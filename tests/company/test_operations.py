@@ -118,11 +118,25 @@ def test_documents_are_added_and_listed_by_command(relais, certificate):
     assert relais("documents", "add", certificate, "--issued", "2026-01-15")[0] == 0
     status, out, _err = relais("documents", "add", certificate)
     assert status == 0 and "déjà là" in out
-    status, out, _err = relais("documents", "list", "--on", "2026-07-14", "--json")
+    status, out, _err = relais("documents", "list", "--on", "2026-03-01", "--json")
     (row,) = json.loads(out)
     assert row["state"] == "valid" and row["valid_until"] == "2026-07-14" and set(row) == {
         "id", "name", "type", "issued_on", "valid_until", "state", "sha256"}  # fmt: skip
-    assert json.loads(relais("documents", "list", "--on", "2026-07-16", "--json")[1])[0]["state"] == "expired"
+
+
+@pytest.mark.parametrize(
+    ("options", "state"),
+    [
+        (["--on", "2026-07-14"], "expires-before-award"),  # the likely award is 60 days later
+        (["--on", "2026-07-14", "--award", "2026-07-14"], "valid"),
+        (["--on", "2026-07-16"], "expired"),
+        (["--on", "2026-01-14"], "unknown"),
+    ],
+)
+def test_a_paper_is_judged_at_the_deposit_and_at_the_likely_award(relais, certificate, options, state):
+    relais("documents", "add", certificate, "--issued", "2026-01-15")
+    (row,) = json.loads(relais("documents", "list", *options, "--json")[1])
+    assert row["state"] == state
 
 
 def test_bad_input_is_one_line_and_a_status(relais, tmp_path):

@@ -141,11 +141,12 @@ def test_the_same_filling_gives_the_same_bytes(candidate, consultation):
     assert dc1.fill(DC1, candidate, consultation).data == dc1.fill(DC1, candidate, consultation).data
 
 
-def test_nothing_but_the_document_changes(candidate, consultation):
+def test_nothing_but_the_document_and_the_reference_of_its_footer_changes(candidate, consultation):
     filled = zipfile.ZipFile(io.BytesIO(dc1.fill(DC1, candidate, consultation).data))
     with zipfile.ZipFile(DC1) as blank:
         assert filled.namelist() == blank.namelist()
-        assert [n for n in blank.namelist() if blank.read(n) != filled.read(n)] == ["word/document.xml"]
+        assert [n for n in blank.namelist() if blank.read(n) != filled.read(n)] == ["word/document.xml", "word/footer1.xml"]
+    assert "2026-RM-041" in filled.read("word/footer1.xml").decode("utf-8")
 
 
 def test_what_the_profile_has_not_stays_empty_and_says_so(tmp_path, candidate, consultation):

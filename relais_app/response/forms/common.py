@@ -9,6 +9,8 @@ from relais_app.response.forms.places import FormInHand
 from relais_app.response.forms.word import Paragraph, fold_label, text_of
 from relais_app.response.model import FilledForm, ValueState
 
+_PLACEHOLDER = "(référence de la consultation)"  # printed in the footer of DC1 and DC2
+
 
 def write_buyer(form: FormInHand, consultation: Consultation) -> None:
     """A: left alone when the buyer filled it."""
@@ -20,6 +22,8 @@ def write_object(form: FormInHand, consultation: Consultation, lot: str | None =
     reference = _("Référence : {ref}").format(ref=consultation.reference) if consultation.reference else ""
     printed = consultation.lot(lot).printed() if lot else ""
     is_ours = _write_free_box(form, "B", _("Objet"), [consultation.title, reference, printed])
+    if consultation.reference and form.word.write_in_footers(_PLACEHOLDER, consultation.reference):
+        form.note(_("pied de page"), _("Référence"), consultation.reference, ValueState.FILLED, _("dossier de consultation"))
     if printed and not is_ours:
         _add_lot(form, lot or "", printed)
 

@@ -64,6 +64,7 @@ class WordForm:
         self.paragraphs = [
             Paragraph(p, i, fold_label(text_of(p))) for i, p in enumerate(_own_paragraphs(self.root))
         ]
+        self._changed: dict[str, bytes] = {}
         self._by_element = {id(p.element): p for p in self.paragraphs}
         self.boxes = [b for b in self.root.iter(W + "checkBox") if not _in_text_box(b)]
 
@@ -92,18 +93,37 @@ class WordForm:
             following = following.getnext()
         return following
 
+    def write_in_footers(self, placeholder: str, new: str) -> bool:
+        """Write over a printed placeholder of the footers, such as « (référence de la consultation) »."""
+        is_found = False
+        for name, data in self._parts:
+            if not re.fullmatch(r"word/footer\d*\.xml", name):
+                continue
+            root = parse_xml(data, name)
+            for paragraph in root.iter(W + "p"):
+                at = joined(paragraph).find(placeholder)
+                if at >= 0:
+                    replace_span(paragraph, at, at + len(placeholder), new)
+                    self._changed[name], is_found = _bytes_of(root), True
+        return is_found
+
     def to_bytes(self) -> bytes:
         """The .docx again: same parts, same order, fixed times, so the same filling gives the same bytes."""
-        xml = io.BytesIO()
-        self.root.getroottree().write(xml, xml_declaration=True, encoding="UTF-8", standalone=True)
+        changed = {**self._changed, self._main: _bytes_of(self.root)}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
             for name, data in self._parts:
                 info = zipfile.ZipInfo(name, _ZIP_TIME)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 info.external_attr = 0o600 << 16
-                target.writestr(info, xml.getvalue() if name == self._main else data)
+                target.writestr(info, changed.get(name, data))
         return out.getvalue()
+
+
+def _bytes_of(root: Element) -> bytes:
+    out = io.BytesIO()
+    root.getroottree().write(out, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return out.getvalue()
 
 
 def _own_paragraphs(root: Element) -> list[Element]:
@@ -174,7 +194,7 @@ def _plain_format(paragraph: Element) -> Element:
 
 def dots_in(paragraph: Element) -> list[tuple[int, int]]:
     """Where rows of dots to write over stand in the paragraph's text nodes joined."""
-    return [m.span() for m in _DOTS.finditer(_joined(paragraph))]
+    return [m.span() for m in _DOTS.finditer(joined(paragraph))]
 
 
 def replace_span(paragraph: Element, start: int, end: int, new: str) -> None:
@@ -194,7 +214,8 @@ def _text_nodes(paragraph: Element) -> list[Element]:
     return [n for n in paragraph.iter(W + "t") if not _nested(n, paragraph)]
 
 
-def _joined(paragraph: Element) -> str:
+def joined(paragraph: Element) -> str:
+    """The text nodes of a paragraph, end to end: what spans count in."""
     return "".join(n.text or "" for n in _text_nodes(paragraph))
 
 
