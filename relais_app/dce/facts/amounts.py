@@ -18,6 +18,7 @@ _KINDS = {"maximum": "max_eur_ht", "minimum": "min_eur_ht", "estimated": "estima
 _NUMBER = re.compile(r"^\W*(?P<number>\d{1,3}(?:[ .\u00a0]\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)\s*(?:€|euros?|ht|h\.t\.?|ttc|[\s(])*\W*$")
 _LOT_CELL = re.compile(r"^(?:lots?\s*)?(?:n ?[°o]\.?\s*)?(?P<number>\d{1,3}[a-z]?)\s*[.)]?$")
 _LOT_BEFORE = re.compile(r"\blots?\s?(?:\(s\)\s*)?(?:n ?[°o]\.? ?|no ?)?(?P<number>\d{1,3}[a-z]?)\b")
+_COUNTS = re.compile(r"nombre|attributaire|participant|quantit|heures|\bjours?\b|pages?\b")
 _ABOUT = re.compile(r"\b(?:environ|soit environ|approximativement|de l'ordre de)\s*$")
 _AMOUNT_WORD = re.compile(r"€|euros?\b|eur\b|euro\(s\)")
 
@@ -106,7 +107,9 @@ def _from_tables(text: PieceText) -> Iterator[Amounts]:
             if amounts:
                 first = row.cells[0]
                 lot = _LOT_CELL.match(first.folded.strip())
-                strength = 0.93 if re.search(r"\bht\b|h\.t|hors tax", around) else 0.82
+                strength = 0.93 if re.search(r"\bht\b|h\.t|hors tax|eu ht", around) else 0.82
+                if len(amounts) > 1 and "estimated_eur_ht" in amounts:
+                    strength = min(strength, 0.88)  # an estimate is told for information only
                 yield Amounts(lot["number"] if lot else None, amounts, per, row.start, row.end, strength, "amount.table")
 
 
@@ -121,7 +124,7 @@ def _amount_header(grid: Grid) -> tuple[int, list[str]]:
             words[cell.column] = f"{words.get(cell.column, '')} {cell.folded}"
     else:
         return 0, []
-    heads = [kind for _column, said in sorted(words.items()) if (kind := _kind(said))]
+    heads = [kind for _column, said in sorted(words.items()) if (kind := _kind(said)) and not _COUNTS.search(said)]
     return head, heads
 
 

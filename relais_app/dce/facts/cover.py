@@ -11,6 +11,7 @@ from relais_app.dce.facts.text import PieceText
 _FILE = "identite"
 _LETTERS = re.compile(r"[a-z]{3,}")
 _DATE_LINE = re.compile(r"^\W*(?:le )?(?:\w+di )?\d{1,2}[ /.-]\w+[ /.-]\d{2,4}|^\d+$|\d{1,2} ?h ?\d\d")
+_ORGANISATION = re.compile(pattern_of(_FILE, "organisation").pattern + r"\b")
 _MOST_LINES = 60
 
 
@@ -38,7 +39,7 @@ def cover_blocks(text: PieceText) -> list[Block]:
         folded = text.folded[entry.start:entry.end].strip(" *«»\"'-")
         if not _LETTERS.search(folded):
             continue
-        role = _role(folded)
+        role = _role(folded, text.raw[entry.start:entry.end])
         last = blocks[-1] if blocks else None
         if last and _goes_on(last, role, entry.line.size, entry.line.bold, text, entry.start):
             last.end, last.lines = entry.end, last.lines + 1
@@ -47,12 +48,12 @@ def cover_blocks(text: PieceText) -> list[Block]:
     return blocks
 
 
-def _role(folded: str) -> str:
+def _role(folded: str, raw: str) -> str:
     if pattern_of(_FILE, "address").search(folded):
         return "address"
     if _DATE_LINE.search(folded):
         return "other"
-    if re.match(pattern_of(_FILE, "organisation").pattern + r"\b", folded) and len(folded) < 90:
+    if _ORGANISATION.match(folded) and len(folded) < 90 and not raw.lstrip().startswith(("«", '"', "“")):
         return "organisation"
     if pattern_of(_FILE, "not_a_title").match(folded):
         return "other"

@@ -65,6 +65,8 @@ def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: st
     folded = text.folded
     prefix = re.match(r"(?:official name|nom officiel)\s*:\s*", folded[at:at + 40])
     at += prefix.end() if prefix else 0
+    preface = re.compile(r"[^\r\v]{0,90}:\s*[\r\v]\s*").match(folded, at)
+    at = preface.end() if preface else at
     end = _NAME_END.search(folded, at, min(len(folded), at + 160))
     stop = end.start() if end else min(len(folded), at + 120)
     name = folded[at:stop].strip()
@@ -150,6 +152,7 @@ def object_candidates(text: PieceText) -> list[Candidate]:
             found.append(candidate)
             break
     if not notice:
+        found.extend(_object_line(text))
         found.extend(_object_heading(text))
         found.extend(_object_cover(text))
     return found
@@ -185,6 +188,18 @@ def _object_heading(text: PieceText) -> Iterator[Candidate]:
         candidate = _object_after(text, heading.start, after.start, 0.89, "heading", most=300)
         if candidate:
             yield candidate
+            return
+
+
+def _object_line(text: PieceText) -> Iterator[Candidate]:
+    """« Objet de la consultation » alone on a line of the cover, and the object below it."""
+    for index, entry in enumerate(text.lines[:60]):
+        if text.page_rank(entry.start) > 0 or index + 1 >= len(text.lines):
+            return
+        if pattern_of(_FILE, "object_line").match(text.folded[entry.start:entry.end].strip()):
+            candidate = _object_after(text, entry.start, text.lines[index + 1].start, 0.88, "label-line", most=420)
+            if candidate and not re.match(r"(?:le |la |l'|les |ce )", text.folded[text.lines[index + 1].start:]):
+                yield candidate
             return
 
 
@@ -230,7 +245,8 @@ def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candid
     match = _SPACED_REFERENCE.match(folded, at) or _REFERENCE.match(folded, at)
     if not match:
         return None
-    value = text.raw[match.start():match.end()].strip(" .-_/")
+    end = _whole_reference(folded, match.start(), match.end())
+    value = text.raw[match.start():end].strip(" .-_/")
     digits = sum(c.isdigit() for c in value)
     marked = bool(re.search(r"n°|numero|no\b|:|referen|\bref", label))
     if len(value) < 3 or (not digits and not (marked and re.search(r"[-_]", value))) or _DATE_LIKE.match(match.group()) and not marked:
@@ -247,6 +263,13 @@ def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candid
         strength = 0.96
     strength -= 0.03 * min(3, text.page_rank(start)) if text.piece.kind != "AAPC" else 0.0
     return Candidate("reference", value, text, start, match.end(), strength, "reference.label", value, value_at=match.start())
+
+
+def _whole_reference(folded: str, start: int, end: int) -> int:
+    """A reference in several words goes to the end of its line when the line is short: « AOO 02.2021 GHT-ACHATS »."""
+    stop = re.compile(r"[\r\n\v]|\s-\s|\s:|\. ?$").search(folded, end, min(len(folded), end + 40))
+    rest = folded[end:stop.start()] if stop else ""
+    return end + len(rest) if rest and re.fullmatch(r"(?: [a-z]*[-_/\d][a-z\d_/-]*| [a-z]{2,12}){1,3}", rest) and re.search(r"[-_/\d]", rest) else end
 
 
 def _reference_alone(text: PieceText) -> Iterator[Candidate]:

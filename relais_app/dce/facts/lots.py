@@ -149,7 +149,7 @@ def _unnumbered(text: PieceText) -> Iterator[Candidate]:
 
 def _lot(text: PieceText, number: str | None, title: str, start: int, end: int, strength: float, rule: str,
          cpv: re.Match[str] | None = None) -> Candidate:  # fmt: skip
-    title = re.sub(r"^(?:lot\s*)?n?°?\s*\d+\s*[:.-]\s+", "", title.strip(" .:;-–•")).strip()
+    title = re.sub(r"^(?:lot\s*)?n?°?\s*\d+\s*[:.-]\s+|^\d[\d .]{3,}\d\s+(?=[A-ZÀ-Ý])", "", title.strip(" .:;-–•")).strip(" «»\"")
     value = {"number": number, "title": title, "value": f"{number} {title}" if number else title}
     if cpv:
         value["cpv"] = cpv.group()
