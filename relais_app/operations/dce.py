@@ -14,7 +14,7 @@ from relais_app.base.errors import RelaisError
 from relais_app.base.progress import Progress, Silent
 from relais_app.base.text import fold_words, tidy
 from relais_app.base.words import _
-from relais_app.bids.facts import GROUPS, display_fact, fact_label, group_of
+from relais_app.bids.facts import GROUPS, SEVERAL, display_fact, fact_label, group_of
 from relais_app.bids.model import Bid, BidFact, BidRequirement, DcePiece, FactState, Feasibility
 from relais_app.bids.typed import parse_typed
 from relais_app.dce.model import KINDS, Box, Fact, Piece, Reading, Requirement
@@ -264,8 +264,10 @@ def dce_view(work: Workspace, bid_id: str) -> DceView:
 
 
 def _fact_order(fact: BidFact) -> tuple[Any, ...]:
-    lot = _lot(fact.lot)
-    return (*_ORDER.get(fact.name, (99, 0)), fact.piece, fact.page or 0, str(lot or ""), -fact.confidence)
+    """As a person asks; items of a list as they stand in the DCE, rival values of one fact the likeliest first."""
+    place = (fact.piece, fact.page or 0, str(_lot(fact.lot) or ""))
+    first = (*place, -fact.confidence) if fact.name in SEVERAL else (-fact.confidence, *place)
+    return (*_ORDER.get(fact.name, (99, 0)), *first)
 
 
 def _piece_row(p: DcePiece) -> PieceRow:

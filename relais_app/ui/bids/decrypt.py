@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from relais_app.base.errors import FieldError
 from relais_app.base.words import _, ngettext
@@ -30,7 +29,7 @@ from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel, RowLook, Section
-from relais_app.ui.widgets.panes import ActionBar, BarHeader, Ground, SidePane, column
+from relais_app.ui.widgets.panes import ActionBar, BarHeader, Ground, SidePane, column, line
 
 
 class DecryptTab(BidTab):
@@ -69,18 +68,15 @@ class DecryptTab(BidTab):
         )
 
     def _content(self) -> QWidget:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
+        content = QWidget()
+        across = line(content, spacing=0)
         self.page = PagePane(self.context, self.error_line)
         self.page.mark_clicked.connect(self._mark_clicked)
         self.page.text_selected.connect(self._selected)
-        split.addWidget(self._pieces_pane())
-        split.addWidget(self.page)
-        split.addWidget(self._facts_pane())
-        split.setStretchFactor(1, 1)
-        self._split = split
-        return split
+        across.addWidget(self._pieces_pane())
+        across.addWidget(self.page, 1)
+        across.addWidget(self._facts_pane())
+        return content
 
     def _pieces_pane(self) -> QWidget:
         pane = Ground("sunken", rules=("right",))

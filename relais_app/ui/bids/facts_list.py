@@ -177,7 +177,7 @@ class _FactDelegate(QStyledItemDelegate):
                        text=text if is_main else t.colour("text2"), edge=hint_edge)  # fmt: skip
         painter.setFont(t.font("secondary", weight=500))
         painter.setPen(text)
-        painter.drawText(box.adjusted(t.px(9), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, shown(name))
+        painter.drawText(box.adjusted(t.px(8), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, shown(name))
 
 
 class FactsList(QListView):
@@ -299,9 +299,9 @@ class FactsList(QListView):
         x, top = rect.left() + t.px(EDGE + 24), rect.bottom() - t.px(38)
         places = []
         for name, keys in names:
-            width = text_width(t.font("secondary", weight=500), shown(name)) + key_hint_width(keys) + t.px(26)
+            width = text_width(t.font("secondary", weight=500), shown(name)) + key_hint_width(keys) + t.px(22)
             places.append((name, keys, QRect(x, top, width, t.px(28))))
-            x += width + t.px(7)
+            x += width + t.px(6)
         return places
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -98,7 +98,7 @@ class BidPage(Page):
         self._context.setText(" · ".join(filter(None, (view.buyer, view.reference, _lots(view)))))
         if view.deadline_at is not None:
             self._deadline.setText(_first_upper(long_instant(view.deadline_at, view.deadline_zone)))
-            self._left.setText(left(view.deadline_at, view.deadline_zone, self.context.today))
+            self._left.setText(left(view.deadline_at, view.deadline_zone, self.context.today()))
         else:
             self._deadline.setText(_("Date limite inconnue"))
             self._left.setText("")
