@@ -182,7 +182,7 @@ def _check_places(file: BinaryIO, entries: list[ZipEntry], directory: int) -> No
     """Local headers stand where the directory says, name the same file, and don't overlap."""
     reached = 0
     for entry in sorted(entries, key=lambda e: e.offset):
-        start = _data_start(file, entry)
+        start = data_start(file, entry)
         if entry.offset < reached:
             raise BadArchive("lies")
         reached = start + entry.packed
@@ -190,7 +190,8 @@ def _check_places(file: BinaryIO, entries: list[ZipEntry], directory: int) -> No
             raise BadArchive("cut")
 
 
-def _data_start(file: BinaryIO, entry: ZipEntry) -> int:
+def data_start(file: BinaryIO, entry: ZipEntry) -> int:
+    """Where the entry's bytes begin, its local header checked against the directory."""
     file.seek(entry.offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != _LOCAL:
@@ -207,7 +208,7 @@ def copy_entry(file: BinaryIO, entry: ZipEntry, target: Path) -> None:
         raise BadEntry("link")
     if entry.flags & 0x41:
         raise BadEntry("encrypted")
-    start = _data_start(file, entry)
+    start = data_start(file, entry)
     crc, written = 0, 0
     try:
         with target.open("wb") as out:

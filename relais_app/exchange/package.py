@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,10 @@ from relais_app.base.files import written_whole
 from relais_app.base.text import fold_words
 from relais_app.base.words import _
 from relais_app.dce.archives_names import UnsafeName, safe_path
-from relais_app.dce.archives_zip import BadArchive, BadEntry, ZipEntry, copy_entry, read_directory
+from relais_app.dce.archives_zip import BadArchive, BadEntry, ZipEntry, copy_entry, data_start, read_directory
 from relais_app.exchange import age_file, minisign
 from relais_app.exchange.keys import PublicKeys, SecretKeys
+from relais_app.exchange.streams import Entry, StoredZip, Window, hash_all
 
 README, BAG, SIGNATURE = "LISEZ-MOI.txt", "paquet.zip", "paquet.zip.minisig"
 SUFFIX = ".relais"
@@ -34,7 +35,6 @@ MOST_BYTES = 2_000_000_000
 MOST_ENTRIES = 5_000
 _MOST_SMALL = 64 << 10
 _COMMENT = re.compile(r"relais:(\d+) paquet:([0-9a-f]{32}) n:(\d{1,9}) clef:(\S+) age:(\S+) nom:(\S*)")
-_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Sealed:
-    """An opened package whose signature holds; its bag's zip lies at `bag`, not parsed yet."""
+    """An opened package whose signature holds; `bag` reads its zip, not parsed yet."""
 
     claim: Claim
-    bag: Path
+    bag: Window
     bag_bytes: int
     sha256: str
 
@@ -80,29 +80,23 @@ def write_package(
     What is not encrypted lies in the system's own temporary folder only, never beside the target.
     """
     with TemporaryDirectory(prefix="relais-") as temporary:
-        bag, plain = Path(temporary) / BAG, Path(temporary) / "0.zip"
+        bag = Path(temporary) / BAG
         with zipfile.ZipFile(bag, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
             write_bag(zipped)
-        with bag.open("rb") as source:
-            digest = minisign.hash_of(source)
-        with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
-            zipped.writestr(zipfile.ZipInfo(README, _TIME), readme)
-            sha256 = _add_stored(zipped, bag)
-            zipped.writestr(zipfile.ZipInfo(SIGNATURE, _TIME), minisign.sign(keys.seed, digest, _comment(claim)))
-        if plain.stat().st_size > MOST_BYTES:
+        size = bag.stat().st_size
+        if size > MOST_BYTES - (1 << 20):
             raise RelaisError(_("Ce paquet dépasserait 2 Go."), _("Retirez-en des fichiers."))
-        with plain.open("rb") as source, written_whole(target) as sealed:
-            age_file.encrypt(source, sealed, recipients)
-    return sha256
-
-
-def _add_stored(zipped: zipfile.ZipFile, path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as source, zipped.open(zipfile.ZipInfo(path.name, _TIME), "w", force_zip64=True) as target:
-        while block := source.read(1 << 20):
-            digest.update(block)
-            target.write(block)
-    return digest.hexdigest()
+        with bag.open("rb") as source:
+            hashes = hash_all(source)
+        signature = minisign.sign(keys.seed, hashes.blake2b, _comment(claim))
+        entries = [
+            Entry(README, len(readme.encode()), zlib.crc32(readme.encode()), readme.encode()),
+            Entry(BAG, size, hashes.crc, bag),
+            Entry(SIGNATURE, len(signature), zlib.crc32(signature.encode()), signature.encode()),
+        ]
+        with contextlib.closing(StoredZip(entries)) as plain, written_whole(target) as sealed:
+            age_file.encrypt(plain, sealed, recipients)  # type: ignore[arg-type]
+    return hashes.sha256
 
 
 def _comment(claim: Claim) -> str:
@@ -140,20 +134,14 @@ def opened(path: Path, identity: str) -> Iterator[Sealed]:
                 age_file.decrypt(source, _Limited(target), identity)
         except FileNotFoundError as error:
             raise RelaisError(_("Le fichier {path} n'existe pas.").format(path=path)) from error
-        signature = minisign.parse(_take_apart(plain, folder))
-        plain.unlink()
+        text, start, size = _take_apart(plain, folder)
+        signature = minisign.parse(text)
         claim = _claim_of(signature.comment)
-        bag = folder / BAG
-        with bag.open("rb") as source:
-            digest = minisign.hash_of(source)
-        minisign.verify(signature, claim.keys.minisign, digest)
-        yield Sealed(claim, bag, bag.stat().st_size, hash_file(bag))
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+        with plain.open("rb") as file:
+            bag = Window(file, start, size)
+            hashes = hash_all(bag)
+            minisign.verify(signature, claim.keys.minisign, hashes.blake2b)
+            yield Sealed(claim, bag, size, hashes.sha256)
 
 
 class _Limited:
@@ -173,18 +161,18 @@ class _Limited:
         self._target.flush()
 
 
-def _take_apart(plain: Path, folder: Path) -> bytes:
-    """Exactly the three entries, stored, in their order; the signature's text, the bag's zip left in the folder."""
+def _take_apart(plain: Path, folder: Path) -> tuple[bytes, int, int]:
+    """Exactly the three entries, stored, in their order: the signature's text, where the bag begins, and its size."""
     with plain.open("rb") as file:
         entries = _directory(file, 3)
         names = [entry.name for entry in entries]
-        sizes_fit = all(e.method == 0 and e.size == e.packed for e in entries)
+        sizes_fit = all(e.method == 0 and e.size == e.packed and not e.flags & 0x41 for e in entries)
         small = all(e.size <= _MOST_SMALL for e in entries if e.name != BAG)
         if names != [README, BAG, SIGNATURE] or not sizes_fit or not small:
             raise _damaged()
-        for entry in entries[1:]:
-            _copy(file, entry, folder / entry.name)
-    return (folder / SIGNATURE).read_bytes()
+        _copy(file, entries[2], folder / SIGNATURE)
+        start = data_start(file, entries[1])
+    return (folder / SIGNATURE).read_bytes(), start, entries[1].size
 
 
 def _claim_of(comment: str) -> Claim:
@@ -200,19 +188,19 @@ def _claim_of(comment: str) -> Claim:
 
 def unpack_bag(sealed: Sealed, into: Path) -> None:
     """Unpack a bag whose signature holds and whose sender is known, through the guarded zip reader."""
-    with sealed.bag.open("rb") as file:
-        for entry in _directory(file, MOST_ENTRIES):
-            try:
-                parts = safe_path(entry.name)
-            except UnsafeName as error:
-                raise _damaged() from error
-            if entry.is_folder or "/".join(parts) != entry.name:
-                raise _damaged()
-            target = into.joinpath(*parts)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists():
-                raise _damaged()
-            _copy(file, entry, target)
+    file: BinaryIO = sealed.bag  # type: ignore[assignment]
+    for entry in _directory(file, MOST_ENTRIES):
+        try:
+            parts = safe_path(entry.name)
+        except UnsafeName as error:
+            raise _damaged() from error
+        if entry.is_folder or "/".join(parts) != entry.name:
+            raise _damaged()
+        target = into.joinpath(*parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            raise _damaged()
+        _copy(file, entry, target)
 
 
 def _directory(file: BinaryIO, most_entries: int) -> list[ZipEntry]:
