@@ -21,6 +21,7 @@ from relais_app.response.pieces import Recognised, recognise, rule_of_kind
 _PARTS = {"required_candidature_documents": Part.CANDIDATURE, "required_offer_documents": Part.OFFER}
 _FOR_LOTS = re.compile(r"\b(?:pour|du|au|concernant) (?:le |les )?lots? (?:n° ?)?(\d+[a-z]?)\b")
 _BY_LOT = re.compile(r"\b(?:par|chaque) lots?\b")
+_ONE_SENTENCE = 200  # evidence longer than this speaks of more than the piece
 _DOCUMENT_ORDER = {DocumentState.VALID: 0, DocumentState.EXPIRES_BEFORE_AWARD: 1, DocumentState.UNKNOWN: 2,
                    DocumentState.EXPIRED: 3}  # fmt: skip
 
@@ -30,7 +31,7 @@ class Asked:
     """One line of the buyer, before it is spread over lots."""
 
     part: Part
-    title: str
+    words: str
     is_mandatory: bool
     lots: tuple[str, ...]  # empty: not bound to a lot
     by_lot: bool
@@ -67,7 +68,7 @@ def propose(
     for asked in _asked(facts):
         if asked.lots and lots and not set(asked.lots) & set(lots):
             continue
-        for known in recognise(asked.title):
+        for known in recognise(asked.words):
             _add(items, bid_id, asked, known, lots, names)
     _add_brought(items, bid_id, pieces, lots)
     for item in items:
@@ -97,20 +98,28 @@ def _asked(facts: Sequence[BidFact]) -> list[Asked]:
         value = _value(fact)
         value = value if isinstance(value, dict) else {"value": value}
         extra = {**json.loads(fact.extra or "{}"), **value}
-        title = tidy(str(value.get("value") or ""))
-        if not title:
+        words = tidy(str(value.get("value") or ""))
+        if not words:
             continue
         is_mandatory = not (extra.get("conditional") or extra.get("optional"))
-        found.append(Asked(_PARTS[fact.name], title, is_mandatory, _lots(fact, title), bool(_BY_LOT.search(fold_words(title))),
+        near = f"{words} {fact.evidence if len(fact.evidence) <= _ONE_SENTENCE else ''}"
+        found.append(Asked(_PARTS[fact.name], words, is_mandatory, _lots(fact, near), bool(_BY_LOT.search(fold_words(near))),
                            fact.piece, fact.page, fact.box))  # fmt: skip
     return found
 
 
-def _lots(fact: BidFact, title: str) -> tuple[str, ...]:
+def _lots(fact: BidFact, words: str) -> tuple[str, ...]:
     lot = json.loads(fact.lot or "null")
     if lot:
         return tuple(str(n) for n in lot) if isinstance(lot, list) else (str(lot),)
-    return tuple(n.upper() for n in _FOR_LOTS.findall(title.lower()))
+    return tuple(dict.fromkeys(n.upper() for n in _FOR_LOTS.findall(words.lower())))
+
+
+def _title(asked: Asked, known: Recognised) -> str:
+    """The buyer's words, after the label that the reading puts before them; the rule's title for a bare acronym."""
+    _label, separator, words = asked.words.partition(" : ")
+    title = words if separator and words else asked.words
+    return known.title if known.title and fold_words(title) == known.code else title
 
 
 def _add(items: list[ResponseItem], bid_id: str, asked: Asked, known: Recognised, lots: tuple[str, ...],
@@ -121,7 +130,7 @@ def _add(items: list[ResponseItem], bid_id: str, asked: Asked, known: Recognised
     source = pieces.get(asked.piece) if asked.piece is not None else None
     for lot in places:
         item = ResponseItem(
-            bid_id=bid_id, part=asked.part, lot=lot, title=asked.title, asked_by=_asked_by(source, asked.page),
+            bid_id=bid_id, part=asked.part, lot=lot, title=_title(asked, known), asked_by=_asked_by(source, asked.page),
             piece=asked.piece, page=asked.page, box=asked.box,
             is_mandatory=asked.is_mandatory and not known.is_optional, document_type=known.code, form=known.form,
             note=_("cadre {box} du {form}").format(box=known.covered, form=known.form) if known.covered else "",

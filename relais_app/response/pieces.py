@@ -51,6 +51,7 @@ class Recognised:
     covered: str = ""
     is_per_lot: bool = False
     is_optional: bool = False
+    title: str = ""
 
 
 def recognise(asked: str) -> tuple[Recognised, ...]:
@@ -72,4 +73,4 @@ def rule_of_kind(kind: str) -> PieceRule | None:
 
 
 def _of(rule: PieceRule) -> Recognised:
-    return Recognised(rule.code, rule.form, rule.covered, rule.is_per_lot, rule.is_optional)
+    return Recognised(rule.code, rule.form, rule.covered, rule.is_per_lot, rule.is_optional, rule.title)

@@ -67,6 +67,13 @@ def test_pieces_of_lots_that_we_do_not_answer_are_left_out():
     assert [i.lot for i in listed(facts, answered=("2",))] == ["2"]
 
 
+def test_a_line_is_called_by_the_buyer_s_words():
+    facts = [offered("AE : Acte d’engagement complété"), offered("BPU"), offered("Attestation de visite", evidence="Le certificat de visite pour le lot 2")]
+    items = listed([*lots("1", "2"), *facts], answered=("2",))
+    assert [(i.title, i.lot) for i in items] == [
+        ("Bordereau des prix unitaires", None), ("Acte d’engagement complété", "2"), ("Attestation de visite", "2")]  # fmt: skip
+
+
 def test_a_contract_of_one_lot_is_not_allotted():
     assert lots_of(lots("1")) == ()
     assert [i.lot for i in listed([*lots("1"), offered("Acte d’engagement")])] == [None]
