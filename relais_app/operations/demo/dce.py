@@ -93,7 +93,9 @@ def _grouped(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     group: list[str] = []
     current = ""
     for line in filter(str.strip, lines):
-        kind = "h" if line.startswith("#") else "list" if line.startswith("- ") else "table" if line[0] == "|" else "p"
+        kind = (
+            "h" if line.startswith("#") else "list" if line.startswith("- ") else "table" if line[0] == "|" else "p"
+        )
         if group and (kind != current or kind in "hp"):
             yield current, group
             group = []
@@ -121,7 +123,9 @@ def _deed_of_commitment(dates: DemoDates) -> bytes:
     for label in ("Dénomination sociale", "Adresse", "SIRET", "Lot(s) n°"):
         document.add_paragraph(f"{label} : ")
     document.add_heading("Article 2 - Prix", level=1)
-    document.add_paragraph("Les prestations sont rémunérées par application des prix du bordereau des prix unitaires.")
+    document.add_paragraph(
+        "Les prestations sont rémunérées par application des prix du bordereau des prix unitaires."
+    )
     document.add_heading("Article 3 - Signature", level=1)
     document.add_paragraph("Fait à                     , le")
     return _bytes_of(document)
