@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from relais_app.dce.layout_aligned import AlignedTable, aligned_tables
 from relais_app.dce.layout_columns import reading_rows
 from relais_app.dce.layout_lines import line_of, rows_of
 from relais_app.dce.layout_tables import Grid, find_grids
 from relais_app.dce.marks import starts_with_bullet
-from relais_app.dce.model import Line, Page, Table
+from relais_app.dce.model import Box, Line, Page, Table
 from relais_app.dce.pdf_words import RawPage, Run
 
 _NUMBERED = re.compile(r"^(?:(?:article|chapitre|titre|annexe|lot)\s+\w+|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/:]|[a-zA-Z]\))\s", re.I)
@@ -21,20 +22,26 @@ def lay_out(raw: RawPage) -> Page:
     page = Page(raw.number, [], [], raw.width, raw.height, "layer" if raw.runs else "none")
     if not raw.runs:
         return page
-    tables = [_Filled(grid) for grid in find_grids(raw.edges)] if len(raw.edges) > 3 else []
+    tables = [_Filled(grid) for grid in find_grids(raw.edges, raw.shades)] if raw.edges or raw.shades else []
     body = _share_out(raw, tables)
     rows = reading_rows(body, raw)
+    parts: list[tuple[float, list[Line]]] = []
+    at = 0
+    for aligned in aligned_tables(rows, raw):
+        parts += [(_top(row), [line_of(row, raw)]) for row in rows[at : aligned.first]]
+        parts.append((_top(rows[aligned.first]), _read_aligned(aligned, raw, page)))
+        at = aligned.last + 1
+    parts += [(_top(row), [line_of(row, raw)]) for row in rows[at:]]
     tables = [table for table in tables if table.cells]
     lines: list[Line] = []
-    for row in rows:
-        top = min(run.top for run in row)
+    for top, some in parts:
         while tables and tables[0].grid.box[1] < top:
             lines.extend(_read_table(tables.pop(0), raw, page))
-        lines.append(line_of(row, raw))
+        lines.extend(some)
     for table in tables:
         lines.extend(_read_table(table, raw, page))
     page.lines = lines
-    number_blocks(page.lines)
+    number_blocks(page.lines, [edge for edge in raw.edges if edge[2] - edge[0] > 0.3 * raw.width])
     return page
 
 
@@ -66,7 +73,8 @@ def _share_out(raw: RawPage, tables: list[_Filled]) -> list[Run]:
         else:
             body.append(run)
     for table in tables:
-        if len(table.cells) < 2 or table.grid.columns < 2:
+        _rows, columns = table.grid.numbering(set(table.cells))
+        if len(set(columns.values())) < 2:  # a frame around text
             body.extend(run for runs in table.cells.values() for run in runs)
             table.cells.clear()
     return body
@@ -109,15 +117,52 @@ def _read_table(table: _Filled, raw: RawPage, page: Page) -> list[Line]:
     return lines
 
 
-def number_blocks(lines: list[Line]) -> None:
-    """Give the lines of one paragraph the same number."""
+def _top(row: list[Run]) -> float:
+    return min(run.top for run in row)
+
+
+def _read_aligned(table: AlignedTable, raw: RawPage, page: Page) -> list[Line]:
+    number = len(page.tables)
+    count = max(row for row, _column in table.cells) + 1
+    texts = [["" for _ in table.columns] for _ in range(count)]
+    boxes: list[Box | None] = [None] * count
+    lines: list[Line] = []
+    for slot in sorted(table.cells):
+        found = [line_of(row, raw) for row in rows_of(table.cells[slot])]
+        texts[slot[0]][slot[1]] = "\n".join(line.text for line in found)
+        for line in found:
+            line.cell = (number, *slot)
+            boxes[slot[0]] = _around(boxes[slot[0]], line.box)
+        lines.extend(found)
+    whole: Box | None = None
+    for box in boxes:
+        whole = _around(whole, box)
+    page.tables.append(Table(texts, whole, boxes, from_rulings=False))
+    return lines
+
+
+def _around(one: Box | None, two: Box | None) -> Box | None:
+    if one is None or two is None:
+        return one or two
+    return (min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3]))
+
+
+def number_blocks(lines: list[Line], rulings: list[Box]) -> None:
+    """Give the lines of one paragraph the same number; long horizontal rulings part paragraphs."""
+    heights = [edge[1] for edge in rulings if edge[1] == edge[3]]
     block = 0
     before: Line | None = None
     for line in lines:
-        if before is not None and _starts_block(before, line):
+        if before is not None and (_starts_block(before, line) or (heights and _is_parted(before, line, heights))):
             block += 1
         line.block = block
         before = line
+
+
+def _is_parted(before: Line, line: Line, heights: list[float]) -> bool:
+    if before.box is None or line.box is None:
+        return False
+    return any(before.box[3] - 1 < height < line.box[1] + 1 for height in heights)
 
 
 def _starts_block(before: Line, line: Line) -> bool:

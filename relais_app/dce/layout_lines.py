@@ -75,7 +75,10 @@ def _joined(row: Row, raw: RawPage) -> LineWords:
 
 def _is_glued(raw: RawPage, one: int, two: int) -> bool:
     """Two words of different runs that touch: a word whose letters were drawn apart (« 1 » « er »)."""
-    return two != one + 1 and raw.x0[two] - raw.x1[one] < 0.08 * (raw.bottom[one] - raw.top[one])
+    if two == one + 1 or raw.x0[two] - raw.x1[one] >= 0.08 * (raw.bottom[one] - raw.top[one]):
+        return False
+    left, right = raw.text[raw.spans[one][1] - 1], raw.text[raw.spans[two][0]]
+    return not (left.isdigit() and right.isupper())
 
 
 def _finished(words: LineWords, box: tuple[float, float, float, float], size: float, is_bold: bool) -> Line:

@@ -5,44 +5,104 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from relais_app.base.text import fold
 from relais_app.dce.model import Line, Page
 
 _DIGITS = re.compile(r"\d+")
-_EDGE_LINES = 4
-_LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\d{0,3}\s*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_EDGE_LINES = 8
+_EDGE_SHARE = 0.15
+_LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{6,})\s*\d{0,3}\s*$")
 _LEADER_ENDS = frozenset("0123456789.…_")
-_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?$|^-\s*\d{1,3}\s*-$", re.I)
+_ENTRY = re.compile(r"\S.*?[\s.…](\d{1,3})$|^(\d{1,3})$")
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|de|\|)\s*\d{1,3})?$|^[-–]\s*\d{1,3}\s*[-–]$|^\d{1,3}\s*\|\s*page$", re.I)
+_CONTENTS_TITLE = re.compile(r"^(?:\W*)(?:sommaire|table des matieres|contents|plan du document)\b")
+_FEWEST_ENTRIES = 5
 
 
 def set_roles(pages: list[Page]) -> None:
     """Mark `header`, `footer` and `contents` lines of a whole file."""
-    tops = [_edge_lines(page, from_top=True) for page in pages]
-    bottoms = [_edge_lines(page, from_top=False) for page in pages]
-    _mark(tops, "header", len(pages))
-    _mark(bottoms, "footer", len(pages))
+    _mark_edges(pages, "header")
+    _mark_edges(pages, "footer")
+    before = False
     for page in pages:
-        for line in page.lines:
-            if line.role == "body" and line.cell is None and line.text[-1] in _LEADER_ENDS and _LEADER.search(line.text):
-                line.role = "contents"
+        before = _mark_contents(page, len(pages), before)
 
 
-def _edge_lines(page: Page, *, from_top: bool) -> list[Line]:
-    limit = page.height * (0.15 if from_top else 0.85)
-    chosen = [line for line in page.lines if line.box and
-              (line.box[3] <= limit if from_top else line.box[1] >= limit)]  # fmt: skip
-    chosen.sort(key=lambda line: line.box[1] if line.box else 0.0, reverse=not from_top)
-    return chosen[:_EDGE_LINES]
-
-
-def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text.casefold()), round(line.box[1] / 6) if line.box else 0
-
-
-def _mark(edges: list[list[Line]], role: str, count: int) -> None:
+def _mark_edges(pages: list[Page], role: str) -> None:
+    edges = [[line for line in _edge_lines(page, role) if line.cell is None or _LETTER.search(line.text)] for page in pages]
     seen = Counter(key for lines in edges for key in {_key(line) for line in lines})
-    needed = max(2, round(count * 0.3)) if count < 10 else 3
+    needed = max(2, round(len(pages) * 0.3)) if len(pages) < 10 else 3
     for lines in edges:
         for line in lines:
-            alone = line.cell is None and _PAGE_NUMBER.match(line.text.strip())
-            if seen[_key(line)] >= needed or alone:
+            if seen[_key(line)] >= needed or _PAGE_NUMBER.match(line.text):
                 line.role = role
+
+
+def _edge_lines(page: Page, role: str) -> list[Line]:
+    """The outermost lines at the top or the bottom of a page."""
+    if role == "header":
+        limit = page.height * _EDGE_SHARE
+        chosen = [(line.box[1], line) for line in page.lines if line.box and line.box[3] <= limit]
+    else:
+        limit = page.height * (1 - _EDGE_SHARE)
+        chosen = [(-line.box[3], line) for line in page.lines if line.box and line.box[1] >= limit]
+    return [line for _place, line in sorted(chosen, key=lambda pair: pair[0])][:_EDGE_LINES]
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", line.text.casefold())
+
+
+def _mark_contents(page: Page, page_count: int, follows_contents: bool) -> bool:
+    """Mark a contents page's entries; whether the page is one (its list may go on overleaf)."""
+    body = [line for line in page.lines if line.role == "body"]
+    leaders = [line for line in body if line.text[-1] in _LEADER_ENDS and line.text[-1:] and _LEADER.search(line.text)]
+    for line in leaders:
+        if line.cell is None or line.text[-1].isdigit():
+            line.role = "contents"
+    titles = [i for i, line in enumerate(body) if len(line.text) < 40 and _CONTENTS_TITLE.match(fold(line.text))]
+    if not titles and not follows_contents and len(leaders) < _FEWEST_ENTRIES:
+        return _mark_untitled(page, body, page_count)
+    start = titles[0] + 1 if titles else 0
+    entries = _entries(body[start:], page_count)
+    if len(entries) < _FEWEST_ENTRIES and len(leaders) < _FEWEST_ENTRIES:
+        return False
+    places = [start + i for i in entries] + [i for i, line in enumerate(body) if line.role == "contents"]
+    first, last = min(places), max(places)
+    if len(places) * 2 < last - first + 1:
+        return False
+    for line in body[first : last + 1]:
+        line.role = "contents"
+    for place in titles:
+        body[place].role = "contents"
+    return True
+
+
+def _mark_untitled(page: Page, body: list[Line], page_count: int) -> bool:
+    """A contents page whose title is a picture: among the first pages, most lines end with a page's number."""
+    if (page.number or 99) > 5 or len(body) < 2 * _FEWEST_ENTRIES:
+        return False
+    numbers = [int(m.group(1) or m.group(2)) for m in (_ENTRY.search(line.text) for line in body) if m]
+    if len(numbers) < 0.6 * len(body) or any(n > page_count for n in numbers) or len(set(numbers)) < _FEWEST_ENTRIES:
+        return False
+    for line in body:
+        line.role = "contents"
+    return True
+
+
+def _entries(lines: list[Line], page_count: int) -> list[int]:
+    """Places of the lines that end with a page number, as far as the numbers rise."""
+    found: list[int] = []
+    reached = 0
+    for place, line in enumerate(lines):
+        match = _ENTRY.search(line.text)
+        if not match:
+            continue
+        number = int(match.group(1) or match.group(2))
+        if reached <= number <= page_count + 20 and number > 0:
+            found.append(place)
+            reached = number
+        elif found and place - found[-1] > 8:
+            break
+    return found

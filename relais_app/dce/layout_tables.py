@@ -63,8 +63,20 @@ class Grid:
         return is_close or all(self.slots.get((row, right)) == (row, left) for row in rows)
 
 
-def find_grids(edges: list[Box]) -> list[Grid]:
-    """The tables that ruling lines draw, top to bottom."""
+def find_grids(edges: list[Box], shades: list[Box]) -> list[Grid]:
+    """The tables that ruling lines draw, and those drawn by filled areas where there are no lines; top to bottom."""
+    grids = _grids(edges)
+    if shades:
+        drawn = [grid.box for grid in grids]
+        grids += [grid for grid in _grids(edges + shades) if not any(_meet(grid.box, box) for box in drawn)]
+    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] - _SNAP and two[1] < one[3] - _SNAP
+
+
+def _grids(edges: list[Box]) -> list[Grid]:
     if len(edges) < 4 or len(edges) > _MOST_EDGES:
         return []
     from pdfplumber import table
@@ -73,9 +85,7 @@ def find_grids(edges: list[Box]) -> list[Grid]:
     crossings = table.edges_to_intersections(merged, _SNAP, _SNAP)
     if len(crossings) < 6:
         return []
-    cells = _cells(crossings)
-    grids = [_grid(cells) for cells in table.cells_to_tables(cells)]
-    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+    return [_grid(cells) for cells in table.cells_to_tables(_cells(crossings))]
 
 
 def _cells(crossings: dict[Point, dict[str, list[object]]]) -> list[Box]:

@@ -9,7 +9,7 @@ _EMPTY_SIGNS = "☐□◻▢❏❐❑❒⬜\uf0a8\uf06f\uf071\uf072\uf0a3"
 _TICKED_SIGNS = "☒☑⊠✅\uf0fe\uf0fd\uf078\uf052\uf053\uf054"
 _EMPTY_WORDS = re.compile(r"^(?:\[\s*\]|\(\s{1,3}\)|o(?=\s+(?:oui|non)\b))\s*", re.I)
 _TICKED_WORDS = re.compile(r"^(?:\[\s*[xX✓✔]\s*\]|\([xX]\))\s*")
-_BULLET_SIGNS = re.compile(r"^[•●○◦▪▫■◆◇►▶➢➤➔→⇒✓✔✗❖‣⁃∙·\-–—*\ue000-\uf8ff]\s*")
+_BULLET_SIGNS = re.compile(r"^[•●○◦▪▫■◆◇►▶➢➤➔→⇒✓✔✗❖‣⁃∙·\-–—−*\ue000-\uf8ff]\s*|^o\s+(?=\S)")
 
 # Symbol fonts by name: letter → sign (Wingdings, Wingdings 2, Webdings)
 _SYMBOLS = {

@@ -184,7 +184,7 @@ def _read_page(pdfium: Any, page: Any, number: int) -> RawPage:
             pdfium.FPDFText_ClosePage(text_page)
     paths = PathReader(display.point, _MOST_OBJECTS)
     paths.read_page(pdfium, page)
-    raw.edges, raw.has_pictures = paths.edges, paths.has_pictures
+    raw.edges, raw.shades, raw.has_pictures = paths.edges, paths.shades, paths.has_pictures
     return raw
 
 

@@ -32,7 +32,8 @@ class PathReader:
         self._bounds_at = (at, at + 4, at + 8, at + 12)
         self._modes = (ctypes.c_int * 2)()
         self._modes_at = (ctypes.addressof(self._modes), ctypes.addressof(self._modes) + 4)
-        self.edges: list[Box] = []
+        self.edges: list[Box] = []  # drawn lines
+        self.shades: list[Box] = []  # sides of filled areas without outline: often the ground of a line of text
         self.has_pictures = False
 
     def read_page(self, pdfium: Any, page: Any) -> None:
@@ -110,8 +111,9 @@ class PathReader:
         matrix = self._matrix(path)
         if outer:
             matrix = _compose(matrix, outer)
+        sides = self.edges if self._modes[1] else self.shades
         for points in self._outlines(path, count, matrix):
-            self._add_sides(points)
+            self._add_sides(points, sides)
 
     def _outlines(self, path: int, count: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
         """Its straight-sided outlines, as displayed; a shape with curves has none."""
@@ -135,7 +137,7 @@ class PathReader:
                 outlines[-1].append(outlines[-1][0])
         return outlines
 
-    def _add_sides(self, points: list[tuple[float, float]]) -> None:
+    def _add_sides(self, points: list[tuple[float, float]], sides: list[Box]) -> None:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
         if bottom - top <= _THIN < x1 - x0:
@@ -145,9 +147,9 @@ class PathReader:
         else:
             for (ax, ay), (bx, by) in itertools.pairwise(points):
                 if abs(ay - by) < 0.5 and abs(ax - bx) >= _SHORTEST:
-                    self.edges.append((min(ax, bx), ay, max(ax, bx), ay))
+                    sides.append((min(ax, bx), ay, max(ax, bx), ay))
                 elif abs(ax - bx) < 0.5 and abs(ay - by) >= _SHORTEST:
-                    self.edges.append((ax, min(ay, by), ax, max(ay, by)))
+                    sides.append((ax, min(ay, by), ax, max(ay, by)))
 
 
 def _compose(inner: Matrix, outer: Matrix) -> Matrix:

@@ -12,6 +12,7 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
+from relais_app.dce.model import Box
 from relais_app.dce.pdf_calls import address_of, calls
 
 MOST_CHARACTERS = 200_000
@@ -54,7 +55,8 @@ class RawPage:
     x1: list[float] = field(default_factory=list)
     bottom: list[float] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
-    edges: list[tuple[float, float, float, float]] = field(default_factory=list)  # ruling lines
+    edges: list[Box] = field(default_factory=list)  # ruling lines
+    shades: list[Box] = field(default_factory=list)  # sides of filled areas
     has_pictures: bool = False
 
     def run(self, first: int, last: int, size: float, is_bold: bool) -> Run:
