@@ -94,7 +94,8 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
         return None
     if rule.needs and not rule.needs.search(window):
         return None
-    if rule.unless and rule.unless.search(window):
+    told = window if rule.window != "next" else window[: match.end()] + window[match.end() : match.end() + 30].split("\r")[0]
+    if rule.unless and rule.unless.search(told):
         return None
     if rule.heading:
         heading = text.heading_of(start)

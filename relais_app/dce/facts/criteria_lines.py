@@ -96,6 +96,11 @@ def _list_after(text: PieceText, at: int) -> CriteriaSet | None:
                 break
             lots = lots_in(folded)
             continue
+        several = _on_one_line(text, start, folded)
+        if several:
+            entries.extend(several)
+            missed = 0
+            continue
         found = _entry(text, start, end, folded)
         if found:
             entries.append(found)
@@ -175,6 +180,31 @@ def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
     if looks_hierarchical(folded) or pattern_of(FILE, "sub_marker").match(folded) and "critere" in folded[:18]:
         is_sub = True
     return Entry(name, weight.value, weight.unit, start, start + weight.end, start + weight.start, is_sub, weight.base)
+
+
+_BETWEEN = re.compile(r"\s*(?:[;,/|•·]|\s[-–]\s|\bet\b)\s*")
+
+
+def _on_one_line(text: PieceText, start: int, folded: str) -> list[Entry]:
+    """« Prix : 40 % ; Valeur technique : 60 % » on one line: several criteria that make a hundred."""
+    weights = [w for w in weights_in(folded) if w.value < 100]
+    if len(weights) < 2 or abs(sum(w.value for w in weights) - 100) > 0.5 or re.search(r"\bdont\b|repartis", folded):
+        return []
+    label = re.match(r"^[^:]{0,140}(?:criteres?|ponderation|suivants?|notees?|100|offres?)[^:]{0,60}:\s*", folded[:weights[0].start])
+    at = label.end() if label else 0
+    entries: list[Entry] = []
+    for weight in weights:
+        lead = _BETWEEN.match(folded, at)
+        low = lead.end() if lead else at
+        words = folded[low:weight.start]
+        name = clean_name(text.raw[start + low:start + weight.start], words)
+        name = re.sub(r"(?:\s*(?:sur|pond[ée]r[ée]e?s?(?: [àa])?|coefficient|not[ée]e?s?))+$", "", name, flags=re.I)
+        if len(name) < 3 or len(words) > 120:
+            return []
+        entries.append(Entry(name, weight.value, weight.unit, start + low, start + weight.end, start + weight.start, None, weight.base))
+        closing = re.compile(r"\s*\)?").match(folded, weight.end)
+        at = closing.end() if closing else weight.end
+    return entries
 
 
 def _bare(folded: str) -> Weight | None:

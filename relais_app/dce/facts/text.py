@@ -89,6 +89,7 @@ class PieceText:
     _starts: list[int] = field(default_factory=list)
     _headings: list[Heading] | None = None
     _found: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _flat: str = ""  # folded, with the ends of lines as spaces: anchors of several words are found across them
 
     @classmethod
     def of(cls, piece: Piece, *, pages: int | None = None, edges: bool = False) -> PieceText:
@@ -118,7 +119,9 @@ class PieceText:
         """Every place of a folded literal; remembered, as many rules share their anchors."""
         known = self._found.get(literal)
         if known is None:
-            known = tuple(_places(self.folded, literal))
+            if not self._flat:
+                self._flat = self.folded.replace(SOFT, " ")
+            known = tuple(_places(self._flat, literal))
             self._found[literal] = known
         return known
 
