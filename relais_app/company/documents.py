@@ -123,14 +123,16 @@ def type_named(words: str) -> str:
 _MONTHS = {fold(m): i for i, m in enumerate(
     ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
      "décembre"), 1)}  # fmt: skip
-_DATE = rf"(?:(\d{{1,2}})(?:er)?\s+({'|'.join(_MONTHS)})\s+(20\d\d)|(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](20\d\d))"
+_DATE = rf"(?<!\d)(?:(\d{{1,2}})(?:er)?\s+({'|'.join(_MONTHS)})\s+(20\d\d)|(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](20\d\d))(?!\d)"
+_ANY_DATE = re.sub(r"\((?!\?)", "(?:", _DATE)
 _ISSUED = re.compile(
-    r"(?:delivre\w*|emise?\w*|etablie?\w*|edite\w*|fait\b[^.\n]{0,60}?|date d'?\s?(?:emission|edition|delivrance)|"
-    r"en date|signe\w*|a jour au|situation au)\s*(?:a\s[^,.\n]{2,40},?\s*)?[:,]?\s*(?:le|au|du)?\s*[:]?\s*" + _DATE
+    r"(?:\b(?:delivre\w*|emise?\w*|etablie?\w*|edite\w*|signe\w*|date d'\s?(?:emission|edition|delivrance)|en date|"
+    r"a jour|a la date|situation)\s*(?:a\s[^,.\n]{2,40},?\s*)?[:,]?\s*(?:le|au|du)?\s*:?\s*|"
+    r"\bfait\b[^.\n]{0,60}?\ble\s+|^(?:a )?[a-z' -]{2,40}, ?le )" + _DATE,
+    re.MULTILINE,
 )
 _ENDS = re.compile(
-    r"(?:valable|valide|validite|effet|periode|couvert\w*|echeance|expir\w+)[^.\n]{0,90}?"
-    r"(?:jusqu'?\s?au|au|le|:)\s*" + _DATE
+    rf"(?:jusqu'?\s?au|{_ANY_DATE}\s(?:inclus\s)?au|\bexpir\w+(?: le| :)|\becheance(?: le| :)?|\bfin de validite(?: le| :)?)\s*" + _DATE
 )
 _IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)|(?<!\d)(\d\d)[-_. ](\d\d)[-_. ](20\d\d)(?!\d)")
 
@@ -145,7 +147,7 @@ class ProposedDate:
 
 def propose_issue_date(file_name: str, text: str = "") -> ProposedDate | None:
     """The date of issue that the text prints, else a date in the file's name."""
-    folded = fold(text)
+    folded = "\n".join(fold(line) for line in text.splitlines())
     for match in _ISSUED.finditer(folded):
         day = _day_of(match.groups())
         if day:

@@ -39,22 +39,6 @@ def check_siret(text: str) -> str:
         raise FieldError("siret", _("Clé fausse : un chiffre du SIRET est erroné.")) from error
 
 
-def check_siren(text: str) -> str:
-    """The 9 digits of a SIREN."""
-    number = _SPACES.sub("", text)
-    if not number:
-        return ""
-    if not number.isascii() or not number.isdigit() or len(number) != 9:
-        raise FieldError("siren", _("Le SIREN compte 9 chiffres."))
-    from stdnum.exceptions import ValidationError
-    from stdnum.fr import siren
-
-    try:
-        return str(siren.validate(number))
-    except ValidationError as error:
-        raise FieldError("siren", _("Clé fausse : un chiffre du SIREN est erroné.")) from error
-
-
 def siren_of(siret: str) -> str:
     return siret[:9]
 

@@ -147,6 +147,8 @@ def _fill(work: Workspace, answer: loading.Answer, item: ResponseItem, lot: str 
         if isinstance(filled, FilledForm):
             return filled
         _say_official(plan, item, str(filled))
+    elif (other := _other_format(answer.pieces, item.form)) is not None:
+        _say_official(plan, item, _("{name} : Relais ne remplit que les fichiers .docx").format(name=other.name))
     official = resource("formulaires", _OFFICIAL[item.form])
     filled = loading.fill_form(str(official), official.name, *common, False)
     if not isinstance(filled, FilledForm):
@@ -156,6 +158,11 @@ def _fill(work: Workspace, answer: loading.Answer, item: ResponseItem, lot: str 
 
 def _buyers_copy(pieces: Sequence[DcePiece], form: str) -> DcePiece | None:
     return next((p for p in pieces if p.kind == form and p.name.lower().endswith(".docx")), None)
+
+
+def _other_format(pieces: Sequence[DcePiece], form: str) -> DcePiece | None:
+    """The buyer's form as an old Word or OpenDocument text, which is not filled."""
+    return next((p for p in pieces if p.kind == form and p.name.lower().endswith((".doc", ".odt", ".rtf"))), None)
 
 
 def _say_official(plan: _Plan, item: ResponseItem, reason: str) -> None:

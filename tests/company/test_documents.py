@@ -98,6 +98,9 @@ def test_the_type_is_proposed_from_the_name_then_the_text(name, text, code):
     [
         ("Attestation délivrée le 10 juillet 2026, valable six mois", date(2026, 7, 10)),
         ("Fait à Saint-Denis, le 1er mars 2026", date(2026, 3, 1)),
+        ("Fait à Lyon le 15 décembre 2025", date(2025, 12, 15)),
+        ("URSSAF\nÀ Montreuil, le 10 juillet 2026\nMadame", date(2026, 7, 10)),
+        ("Avis de situation au répertoire Sirene\nÀ la date du 01/10/2026", date(2026, 10, 1)),
         ("Date d’émission : 03/02/2026", date(2026, 2, 3)),
         ("Né le 3 février 1980", None),
         ("Fait à Paris, le 31 février 2026", None),
@@ -113,6 +116,22 @@ def test_a_date_in_the_name_is_used_when_the_text_has_none():
     assert documents.propose_issue_date("vigilance 10-07-2026.pdf").day == date(2026, 7, 10)
 
 
-def test_the_printed_end_of_a_period_is_its_last_day():
-    text = "Cette attestation est valable du 1er janvier 2026 au 31 décembre 2026."
-    assert documents.propose_end_date(text).day == date(2026, 12, 31)
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Cette attestation est valable du 1er janvier 2026 au 31 décembre 2026.", date(2026, 12, 31)),
+        ("La convention prend effet le 1er janvier 2025 jusqu’au 31 décembre 2027", date(2027, 12, 31)),
+        ("pour la période du 01/01/2026 au 31/12/2026", date(2026, 12, 31)),
+        ("Ce certificat expire le 9 septembre 2027", date(2027, 9, 9)),
+        ("Réunion du 3 mars 2026", None),
+    ],
+)
+def test_the_printed_end_of_a_period_is_its_last_day(text, day):
+    found = documents.propose_end_date(text)
+    assert (found.day if found else None) == day
+
+
+@given(st.text(max_size=300), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_a_date_is_read_right_whatever_stands_before_it(before, day):
+    found = documents.propose_issue_date("scan.pdf", f"{before}\nAttestation délivrée le {day:%d/%m/%Y}")
+    assert found is not None and found.day == day
