@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from relais_app.base.typst import compile_pdf
-from relais_app.base.words import _, typeset
+from relais_app.base.words import _, language, typeset
 from relais_app.response.checks import megabytes
 from relais_app.response.folder import INDEX_PDF, INDEX_TEXT, FolderFile
 
@@ -74,7 +74,7 @@ def _pdf(files: Sequence[FolderFile], cover: Cover, remarks: Remarks) -> bytes:
     data = {
         "title": typeset(cover.title),
         "heading": _("Index du dossier de réponse"),
-        "lang": "fr",
+        "lang": language(),
         "head": [[typeset(label), typeset(value)] for label, value in _head(cover)],
         "size": typeset(_size(files)),
         "for_you": typeset(_for_you()),

@@ -19,7 +19,7 @@ def write_buyer(form: FormInHand, consultation: Consultation) -> None:
 
 def write_object(form: FormInHand, consultation: Consultation, lot: str | None = None) -> None:
     """B: object and reference, and the lot where the form stands for one."""
-    reference = _("Référence : {ref}").format(ref=consultation.reference) if consultation.reference else ""
+    reference = f"Référence : {consultation.reference}" if consultation.reference else ""
     printed = consultation.lot(lot).printed() if lot else ""
     is_ours = _write_free_box(form, "B", _("Objet"), [consultation.title, reference, printed])
     if consultation.reference and form.word.write_in_footers(_PLACEHOLDER, consultation.reference):

@@ -190,7 +190,7 @@ def _write_staff(form: FormInHand, candidate: Candidate, consultation: Consultat
         form.note("G1", _("Capacité technique"), "", ValueState.NOT_APPLICABLE, _("à compléter si l’acheteur la demande"))
         return
     years = [f"{f.year} : {f.staff:g}".replace(".", ",") for f in candidate.last_figures() if f.staff is not None]
-    lines = [_("Effectifs moyens annuels (ETP) : {years}").format(years=" ; ".join(years))] if years else []
+    lines = [f"Effectifs moyens annuels (ETP) : {' ; '.join(years)}"] if years else []
     places = form.blanks_after(form.heading("G1"))
     form.write("G1", _("Effectifs"), places[1:] or places, lines, _("votre structure"))
 
