@@ -63,7 +63,7 @@ class Context(QObject):
         job = self.jobs.run(
             function, self.workspace, *arguments, title=title, writes=writes, with_progress=with_progress, values=values
         )
-        return self._follow(job, then, owner, line, None)
+        return self._follow(function, job, then, owner, line, None)
 
     def write(
         self, function: Callable[..., Outcome[Any]], *arguments: Any, owner: QWidget,
@@ -85,7 +85,7 @@ class Context(QObject):
 
         # what was written is told even when the page that asked for it is gone
         job.finished.connect(lambda outcome: self.changed.emit(outcome.touched))
-        return self._follow(job, done, owner, line, on_field_error)
+        return self._follow(function, job, done, owner, line, on_field_error)
 
     def work(
         self, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], None], owner: QWidget,
@@ -93,23 +93,26 @@ class Context(QObject):
     ) -> Job:  # fmt: skip
         """Run a function that needs no workspace (a file to read, a text to understand)."""
         job = self.jobs.run(function, *arguments, title=title, with_progress=with_progress, values=values)
-        return self._follow(job, then, owner, line, None)
+        return self._follow(function, job, then, owner, line, None)
 
     def _follow(
-        self, job: Job, then: Callable[[Any], None], owner: QWidget, line: ErrorLine | None,
+        self, function: Callable[..., Any], job: Job, then: Callable[[Any], None], owner: QWidget, line: ErrorLine | None,
         on_field_error: Callable[[FieldError], None] | None,
     ) -> Job:  # fmt: skip
         def finished(result: Any) -> None:
             if isValid(owner):
                 if line is not None and isValid(line):
-                    line.hide()
+                    line.forget(function)
                 then(result)
 
         def failed(error: BaseException) -> None:
             if isinstance(error, FieldError) and on_field_error is not None and isValid(owner):
                 on_field_error(error)
                 return
-            self.errors.tell(error, line if line is not None and isValid(line) else None)
+            place = line if line is not None and isValid(line) else None
+            self.errors.tell(error, place)
+            if place is not None:
+                place.cause = function
 
         job.finished.connect(finished)
         job.failed.connect(failed)

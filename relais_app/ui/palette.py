@@ -43,6 +43,7 @@ class Palette(QWidget):
         super().__init__(window)
         self.context, self._window = context, window
         self._turn, self._before = 0, None
+        self.setObjectName("palette")
         self.hide()
         self._panel = _Panel(self)
         body = column(self._panel, margins=(1, 1, 1, 1))

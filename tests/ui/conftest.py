@@ -87,7 +87,7 @@ def calm(relais, qtbot):
     def wait():
         for _ in range(3):
             qtbot.waitUntil(lambda: not relais.jobs.running, timeout=15_000)
-            qtbot.wait(5)
+            qtbot.wait(25)
 
     return wait
 
@@ -100,8 +100,7 @@ def filled_folder(tmp_path_factory) -> Path:
     from relais_app.operations.workspace import open_workspace
 
     with open_workspace(folder / "espace") as work:
-        bids = made.fill(work, folder / "pieces")
-        made.fill_load(work, bids)
+        made.fill(work, folder / "pieces")
     return folder / "espace"
 
 
@@ -109,6 +108,8 @@ def _start(relais, qtbot, calm, folder):
     relais.start(folder)
     relais.window.resize(1280, 800)
     qtbot.waitUntil(lambda: relais.context.workspace is not None, timeout=15_000)
+    relais.window.activateWindow()
+    qtbot.waitUntil(relais.window.isActiveWindow)
     calm()
     return relais.window
 

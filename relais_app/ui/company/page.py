@@ -41,10 +41,11 @@ class DocumentsPage(Page):
         self._award_on: date | None = None
         self.add_action(Button(_("Ajouter des pièces"), icon="plus", keys="Ctrl N"), self.new_item)
         self._model = TableModel(document_columns(self._on), section=lambda row: row.family, section_detail=family_detail)
-        self.table = RowTable(self._model, _("Pièces de la structure"))
+        self.table = RowTable(self._model, _("Pièces de la structure"), single_keys=" ")
         self.side = DocumentSide(context, self)
         self.table.row_changed.connect(self.side.show_document)
         self.table.row_activated.connect(lambda row: self.side.preview())
+        self.table.key_pressed.connect(lambda _key: self.side.preview())
         self.side.document_wanted.connect(self.open_item)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._content())

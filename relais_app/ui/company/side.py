@@ -79,7 +79,7 @@ class DocumentSide(SidePane):
         self.rule.chosen.connect(lambda rule: self._save("rule", rule))
         self.until.date_committed.connect(lambda day: self._save("valid_until", day))
         buttons = line()
-        self._open = Button(_("Aperçu"), icon="eye", keys="⏎")
+        self._open = Button(_("Aperçu"), icon="eye", keys=_("Espace"))
         self._open.clicked.connect(self.preview)
         self._remove = Button(_("Retirer"), kind="flat", icon="trash-2")
         self._remove.clicked.connect(self.remove)

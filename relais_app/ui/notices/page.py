@@ -40,6 +40,7 @@ class NoticesPage(Page):
         self._turn = 0  # the search that is awaited: answers to older ones are dropped
         self._has_more = False
         self._is_dismissing = False
+        self._is_behind = False
         self._wanted = ""  # the notice to make current once it is listed
         self.add_action(Button(_("Importer un fichier"), kind="flat", icon="upload", keys="Ctrl O"), self.import_files)
         self.add_action(Button(_("Ajouter un avis"), icon="plus", keys="Ctrl N"), self.new_item)
@@ -55,6 +56,7 @@ class NoticesPage(Page):
         self.pane = NoticePane(context)
         self.pane.decided.connect(self.decide)
         self.pane.dismissed.connect(self.dismiss)
+        self.pane.reason_wanted.connect(self.ask_reason)
         self.pane.bid_wanted.connect(self.open_bid)
         self.pane.restored.connect(lambda: self.decide(NoticeState.NEW))
         self.capture = CapturePane(context)
@@ -66,7 +68,7 @@ class NoticesPage(Page):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(90)
-        self._wait.timeout.connect(self._read_notice)
+        self._wait.timeout.connect(self._catch_up)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._content())
         self._stack.addWidget(self._empty())
@@ -186,12 +188,19 @@ class NoticesPage(Page):
         self._leave_dismissal()
         if row is None:
             self.pane.show_nothing(_("Tout est trié."))
-        elif self.isVisible():
+        elif self._wait.isActive():  # rows go by: the one on which the person stops is read
+            self._is_behind = True
             self._wait.start()
         else:
             self._read_notice()
+            self._wait.start()
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._read_notice()
 
     def _read_notice(self) -> None:
+        self._is_behind = False
         row = self.list.current_row()
         if row is None or self.context.workspace is None:
             return
@@ -216,10 +225,15 @@ class NoticesPage(Page):
         elif key == "S":
             self.decide(NoticeState.WATCHED)
         elif key == "E":
-            self._is_dismissing = True
-            self.pane.ask_reason()
+            self.ask_reason()
         elif key == "D":
             self.open_bid()
+
+    def ask_reason(self) -> None:
+        """The next digit says why."""
+        if self.list.current_row() is not None:
+            self._is_dismissing = True
+            self.pane.ask_reason()
 
     def decide(self, state: NoticeState) -> None:
         """Keep, watch, or put back among those to sort."""
@@ -317,6 +331,7 @@ class NoticesPage(Page):
         )  # fmt: skip
 
     def _imported(self, report: Any) -> None:
+        self.error_line.hide()
         if report.rejected:
             count = len(report.rejected)
             first = report.rejected[:3]

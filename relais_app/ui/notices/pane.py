@@ -34,12 +34,14 @@ class NoticePane(QWidget):
 
     decided = Signal(object)  # NoticeState
     dismissed = Signal(object)  # DismissalReason
+    reason_wanted = Signal()
     bid_wanted = Signal()
     restored = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self._is_asking = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("L’avis choisi"))
         body = column(self)
@@ -48,7 +50,7 @@ class NoticePane(QWidget):
         self.bar = ActionBar()
         self.keep = self._action(_("Garder"), "G", lambda: self.decided.emit(NoticeState.KEPT), kind="main")
         self.watch = self._action(_("Surveiller"), "S", lambda: self.decided.emit(NoticeState.WATCHED))
-        self.dismiss = self._action(_("Écarter"), "E", self.ask_reason)
+        self.dismiss = self._action(_("Écarter"), "E", self.reason_wanted.emit)
         self.restore = self._action(_("Remettre à trier"), "", self.restored.emit)
         self.bid = Button(_("Ouvrir un dossier"), keys="D", size="main")
         self.bid.clicked.connect(self.bid_wanted)
@@ -78,20 +80,22 @@ class NoticePane(QWidget):
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._scroll.body.addWidget(text)
         self._scroll.body.addStretch(2)
+        self._is_asking = False
         self.bar.hide()
         self.reason_bar.hide()
 
     def show_actions(self) -> None:
         """The usual bar, the reasons put away."""
-        if not self.reason_bar.isHidden():
+        if self._is_asking:
+            self._is_asking = False
             self.reason_bar.hide()
             self.bar.show()
 
     def ask_reason(self) -> None:
         """Six reasons in place of the bar."""
-        if not self.bar.isHidden():
-            self.bar.hide()
-            self.reason_bar.show()
+        self._is_asking = True
+        self.bar.hide()
+        self.reason_bar.show()
 
     def reason_of(self, number: int) -> DismissalReason:
         return reasons()[number - 1][0]
@@ -138,8 +142,7 @@ class NoticePane(QWidget):
         self.bid.setText(_("Aller au dossier") if view.bid_id else _("Ouvrir un dossier"))
         for button in (self.keep, self.watch, self.dismiss, self.restore, self.bid):
             button.setEnabled(not self.context.is_read_only or (button is self.bid and bool(view.bid_id)))
-        self.reason_bar.hide()
-        self.bar.show()
+        self.bar.setVisible(not self._is_asking)
 
     def _tags(self, data: Any):
         row = line(spacing=10)

@@ -74,6 +74,7 @@ class ErrorLine(Notice):
         super().__init__("danger", parent)
         self._around = around
         self._row.setContentsMargins(16 + around[0], 12 + around[1], 12 + around[2], 12 + around[3])
+        self.cause: object = None  # what failed: its next success takes the message away
         close = IconButton("x", _("Fermer ce message"), size="bar")
         close.clicked.connect(self.hide)
         self._row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
@@ -83,8 +84,14 @@ class ErrorLine(Notice):
         self, what: str, remedy: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = (), details: str = ""
     ) -> None:
         """Say the trouble; `details` are offered to be copied, never shown."""
+        self.cause = None
         remedies = list(actions)
         if details:
             remedies.append((_("Copier les détails"), lambda: QGuiApplication.clipboard().setText(details)))
         self.say(what, remedy, remedies)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def forget(self, cause: object) -> None:
+        """What failed has worked since."""
+        if self.cause is cause:
+            self.hide()

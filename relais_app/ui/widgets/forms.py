@@ -57,6 +57,8 @@ class TextField(QLineEdit):
         self._kept = value
         if self.text() != value:
             self.setText(value)
+        if not self.hasFocus():
+            self.setCursorPosition(0)
 
     def value(self) -> str:
         return self.text().strip()

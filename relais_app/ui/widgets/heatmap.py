@@ -51,7 +51,9 @@ def level(share: float) -> str:
         return "over"
     if share > 0.85:
         return "d3"
-    return "d2" if share > 0.60 else "d1"
+    if share > 0.60:
+        return "d2"
+    return "d1" if share > 0 else "d0"
 
 
 def figure_colour(ground: QColor) -> QColor:
@@ -164,7 +166,7 @@ class LoadMap(QWidget):
         groups = sum(1 for row in self._rows if row.group)
         height = self._top() + len(self._rows) * self._row_height() + groups * theme().px(26)
         if self._chances:
-            height += theme().px(72)
+            height += theme().px(76)
         return QSize(theme().px(280 if self.is_compact else 560), height)
 
     def minimumSizeHint(self) -> QSize:
@@ -181,7 +183,7 @@ class LoadMap(QWidget):
         for number, row in enumerate(self._rows):
             self._paint_row(painter, number, row, tops)
         if self._chances:
-            self._paint_chances(painter, (tops[-1] if tops else self._top()) + self._row_height() + theme().px(6))
+            self._paint_chances(painter, (tops[-1] if tops else self._top()) + self._row_height() + theme().px(16))
 
     def _paint_months(self, painter: QPainter) -> None:
         t, width, left = theme(), self._cell_width(), self._names_width()
@@ -242,7 +244,7 @@ class LoadMap(QWidget):
         name = level(cell.share)
         ground = t.colour(name)
         rounded(painter, rect, 3, ground)
-        ink = figure_colour(ground)
+        ink = figure_colour(ground) if name != "d0" else t.colour("text2")
         if name == "over":
             self._paint_corner(painter, rect, QColor("#1F1D1A"))
         painter.setPen(ink)
