@@ -12,6 +12,7 @@ STAGES = ["company", "notices", "dce", "partners", "bids", "response", "exchange
 # The folders where a third-party library may be imported; the order of the stages is in STAGES.
 DOORS = {
     "PySide6": {"ui"},
+    "shiboken6": {"ui"},
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
     "pysqlite3": {"storage"},
@@ -25,7 +26,7 @@ DOORS = {
     "ocrmypdf": {"dce"},
     "stdnum": {"company"},
     "schwifty": {"company"},
-    "rapidfuzz": {"notices"},
+    "rapidfuzz": {"base"},
     "msgspec": {"notices", "storage"},
     "docxtpl": {"response"},
     "docxcompose": {"response"},

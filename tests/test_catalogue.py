@@ -47,7 +47,7 @@ def messages_and_strays(path):
 
 
 def modules():
-    return [p for p in sorted(PACKAGE.rglob("*.py"))]
+    return sorted(PACKAGE.rglob("*.py"))
 
 
 def is_data(path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from relais_app.base.likeness import same_order, same_words
 from relais_app.base.text import fold_words
 from relais_app.notices.model import NoticeReading
 
@@ -32,13 +33,11 @@ class Likeness:
 
 def likely_same(reading: NoticeReading, candidates: Iterable[Candidate]) -> tuple[Likeness, ...]:
     """Candidates that look like the same market, most alike first. They have the same deadline day already."""
-    from rapidfuzz import fuzz
-
     title, buyer, reference = fold_words(reading.title), fold_words(reading.buyer), fold_words(reading.reference)
     found = []
     for other in candidates:
-        by_title = fuzz.token_sort_ratio(title, fold_words(other.title))
-        by_buyer = fuzz.token_set_ratio(buyer, fold_words(other.buyer)) if buyer and other.buyer else 0.0
+        by_title = same_order(title, fold_words(other.title))
+        by_buyer = same_words(buyer, fold_words(other.buyer)) if buyer and other.buyer else 0.0
         is_same_reference = bool(reference) and reference == fold_words(other.reference)
         if by_buyer >= _BUYER and (by_title >= _TITLE or is_same_reference):
             found.append(Likeness(other.id, other.title, round((by_title + by_buyer) / 2, 1)))

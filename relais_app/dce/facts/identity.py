@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz
-
+from relais_app.base.likeness import same_words
 from relais_app.base.text import fold_words
 from relais_app.dce.facts.candidates import Candidate
 from relais_app.dce.facts.cover import Block, buyer_blocks, cover_blocks, title_block
@@ -119,7 +118,7 @@ def likeness_key(candidates: list[Candidate]) -> None:
     heads: list[tuple[str, str]] = []
     for candidate in sorted(candidates, key=lambda c: -c.strength):
         words = fold_words(str(candidate.value))
-        known = next((mark for head, mark in heads if fuzz.token_set_ratio(words, head) >= 88), None)
+        known = next((mark for head, mark in heads if same_words(words, head) >= 88), None)
         mark = known if known is not None else words
         if known is None:
             heads.append((words, words))
@@ -249,9 +248,9 @@ def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candid
     value = text.raw[match.start():end].strip(" .-_/")
     digits = sum(c.isdigit() for c in value)
     marked = bool(re.search(r"n°|numero|no\b|:|referen|\bref", label))
-    if len(value) < 3 or (not digits and not (marked and re.search(r"[-_]", value))) or _DATE_LIKE.match(match.group()) and not marked:
+    if len(value) < 3 or (not digits and not (marked and re.search(r"[-_]", value))) or (_DATE_LIKE.match(match.group()) and not marked):
         return None
-    if re.fullmatch(r"\d{1,2}", value) or not digits and len(value) < 10 or re.fullmatch(r"[a-z ]+", match.group()):
+    if re.fullmatch(r"\d{1,2}", value) or (not digits and len(value) < 10) or re.fullmatch(r"[a-z ]+", match.group()):
         return None
     strong = re.search(r"consultation|reference|numero de reference|affaire|dossier", label)
     strength = 0.93 if strong and marked else 0.86 if marked else 0.82
@@ -278,7 +277,7 @@ def _reference_alone(text: PieceText) -> Iterator[Candidate]:
         if text.page_rank(entry.start) > 0:
             break
         match = _ALONE.match(text.folded[entry.start:entry.end])
-        if not match or _DATE_LIKE.match(match["value"]) or match["value"].count(".") > 2 and "-" not in match["value"]:
+        if not match or _DATE_LIKE.match(match["value"]) or (match["value"].count(".") > 2 and "-" not in match["value"]):
             continue
         digits = sum(c.isdigit() for c in match["value"])
         if digits < 2 or len(match["value"]) < 5:
