@@ -109,7 +109,8 @@ def check(items: Iterable[ResponseItem], situation: Situation) -> tuple[Finding,
 
 def _presence(item: ResponseItem, situation: Situation) -> list[Finding]:
     state, at_award = readiness(item, situation)
-    title, day = item.title, _day
+    title = _("{title}, lot {lot}").format(title=item.title, lot=item.lot) if item.lot else item.title
+    day = _day
     document = situation.document_of(item)
     last = papers.valid_until(document) if document else None
     if state is Readiness.MISSING and not item.is_mandatory:
