@@ -15,6 +15,8 @@ _HEAD_MARKS = ("must", "pieces", "duties", "may", "criteria", "definition", "buy
 WHO = ("holder", "bidder", "buyer", "goods", "paper", "contract")
 _MAIN = re.compile(r",\s+(?=(?:le|la|les|l['’]|il|ils|elle|elles|un|une|tout|toute|tous|toutes|ce|cet|cette|ces|celui|celle|ceux|"
                    r"chaque|aucun|aucune|son|sa|ses|leur|leurs|seul|des|celui-ci|ceux-ci)\b)", re.I)  # fmt: skip
+_SAID = re.compile(r"(?:.{0,60}?, )?(?:il est (?:par ailleurs )?(?:précisé|rappelé|entendu|convenu|indiqué|porté à la connaissance[^,]{0,30}|appelé à l['’]attention[^,]{0,30})\s*"
+                   r"(?:aux? \w+ )?|(?:l['’])?attention des? \w+ (?:est|sont) attirée sur le fait |à noter |étant entendu )qu(?:e\b|['’])", re.I)
 _PRONOUNS = frozenset(("il", "ils", "elle", "elles", "celui", "celle", "ceux", "celles", "cela", "ceci"))
 _IMPERSONAL = frozenset(("convient", "appartient", "appartiendra", "incombe", "faut", "importe", "s", "y"))
 _BE = frozenset(("est", "sont", "sera", "seront", "soit", "soient", "etre"))
@@ -31,6 +33,7 @@ class Seen:
     subject: str = ""  # one of WHO, "pronoun" resolved to it, or ""
     is_pronoun: bool = False
     verb_at: int = -1  # position of the main verb
+    main_at: int = 0  # position of the first word of the main clause
     verb: str = ""  # future, present, infinitive or ""
     features: set[str] = field(default_factory=set)
 
@@ -40,14 +43,17 @@ def look(unit: Unit, kind: str, before: Seen | None, title: Marks, head: Seen | 
     tokens = tokens_of(unit.text)
     marks = vocabulary("binding").find(tokens)
     seen = Seen(tokens, marks)
-    start = _main_clause(unit.text, tokens)
+    start = seen.main_at = _main_clause(unit.text, tokens)
     _find_subject(seen, start, before if unit.role in ("sentence", "cell", "item", "head") else None)
     seen.features = set(_features(unit, seen, kind, title, head))
     return seen
 
 
 def _main_clause(text: str, tokens: list[str]) -> int:
-    """Position of the first word of the main clause, after « En cas de …, »."""
+    """Position of the first word of the main clause, after « En cas de …, » or « Il est rappelé que »."""
+    said = _SAID.match(text)
+    if said:
+        return len(tokens_of(said.group()))
     if not tokens or tokens[0] not in word_list("sentences", "circumstances"):
         return 0
     match = _MAIN.search(text)

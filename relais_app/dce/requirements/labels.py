@@ -7,16 +7,18 @@ from typing import Literal
 
 from relais_app.dce.model import THEMES
 from relais_app.dce.requirements.features import Seen
-from relais_app.dce.vocabulary import Marks, tokens_of, vocabulary
+from relais_app.dce.vocabulary import Marks, lecture, tokens_of, vocabulary
 
 Level = Literal["must", "should", "may"]
 On = Literal["candidat", "titulaire", "acheteur"]
 THEME_ORDER = ("pénalités", "visite", "groupement", "candidature", "dépôt", "offre", "prix", "facturation", "assurance", "données",
                "insertion", "environnement", "fin de contrat", "livraison", "délais", "lieux et horaires", "personnel",
                "hygiène et sécurité", "qualité et contrôle", "suivi", "matériel et produits", "administratif", "prestation")  # fmt: skip
+_EARLY = 8  # words: an item without verb tells its option at once
+_RELATIVE = frozenset(("qui", "que", "qu", "dont", "si", "ou", "lesquels", "lesquelles", "ce", "quand", "lorsqu"))
 _RULES = ("RC", "LC", "AAPC", "CRT")
-_BIDDING = ("candidature", "dépôt", "offre", "visite", "groupement")
-_LATE = ("délais", "prestation", "qualité et contrôle", "matériel et produits", "administratif")  # say what others say better
+_TOPICS = ("pénalités", "visite", "groupement", "candidature", "dépôt", "facturation", "assurance", "données", "insertion",
+           "environnement", "fin de contrat", "livraison")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +34,39 @@ def label(seen: Seen, kind: str, head: str, titles: tuple[str, ...], before: Lab
     marks = words.find(seen.tokens)
     context = words.find(tokens_of(head)) if head else {}
     on = _on(seen, marks, context, kind, titles, before)
-    return Labels(_level(seen, marks), on, _theme(seen, head, titles, on, kind))
+    return Labels(_level(seen, marks), on, _theme(seen, head, titles, on, kind, before))
 
 
 def _level(seen: Seen, marks: Marks) -> Level:
     binding = seen.marks
-    if "should" in binding and "ban" not in binding and not ("must" in binding and "invite" in seen.tokens):
+    if "should" in binding and "ban" not in binding:
         return "should"
     if "dispense" in binding:
         return "may"
     if "may" not in binding and "option" not in marks:
         return "must"
-    if "ban" in binding or "must" in binding or "firm" in marks or seen.subject == "buyer" or "penalty" in binding:
+    if "ban" in binding or "penalty" in binding or seen.subject == "buyer":
         return "must"
-    if "option" in marks or _speaks_of_option(seen):
-        return "may"
-    return "must"
+    if "firm" in marks and seen.subject not in ("bidder", "holder"):
+        return "must"
+    return "may" if _speaks_of_option(seen, marks) else "must"
 
 
-def _speaks_of_option(seen: Seen) -> bool:
-    """« peut » is the first verb of the line, not that of one of its clauses."""
-    first = min(seen.marks["may"])
-    return seen.verb_at < 0 or first <= seen.verb_at + 1
+def _speaks_of_option(seen: Seen, marks: Marks) -> bool:
+    """The option is what the main clause says, not one of its relative clauses (« dans la limite de ce qui est possible »)."""
+    places = sorted(seen.marks.get("may", []) + marks.get("option", []))
+    first = next((p for p in places if not _RELATIVE.intersection(seen.tokens[max(p - 2, 0) : p])), -1)
+    if first < 0 or (seen.verb_at < 0 and first > _EARLY):
+        return False
+    musts = [p for p in seen.marks.get("must", ()) if p < first]
+    return not musts and (seen.verb_at < 0 or first <= seen.verb_at + 1 or first >= seen.main_at)
 
 
 def _on(seen: Seen, marks: Marks, head: Marks, kind: str, titles: tuple[str, ...], before: Labels | None) -> On:
     if seen.is_pronoun and before and "before" not in marks and "contract" not in marks:
         return before.on
     if kind in _RULES:
-        asked = "before" in marks or "before" in head
+        asked = "before" in marks or "before" in head or (seen.subject != "holder" and _is_answer(titles))
         return "titulaire" if not asked and ("contract" in marks or _is_execution(titles)) else "candidat"
     if "visit" in marks and "holder" not in seen.marks:
         return "candidat"
@@ -69,36 +75,56 @@ def _on(seen: Seen, marks: Marks, head: Marks, kind: str, titles: tuple[str, ...
     return "candidat" if "before" in head and "kept" not in head else "titulaire"
 
 
+def _is_answer(titles: tuple[str, ...]) -> bool:
+    return bool(titles) and "answer" in vocabulary("titles").find(tokens_of(titles[-1]))
+
+
 def _is_execution(titles: tuple[str, ...]) -> bool:
     found = vocabulary("titles").find(tokens_of(titles[-1])) if titles else {}
     return bool(("length" in found or "payment" in found) and "answer" not in found and "criteria" not in found)
 
 
-def _theme(seen: Seen, head: str, titles: tuple[str, ...], on: On, kind: str) -> str:
-    themes = vocabulary("themes")
+def _theme(seen: Seen, head: str, titles: tuple[str, ...], on: On, kind: str, before: Labels | None) -> str:
+    """The theme that the words of the line, its head and its headings speak of most."""
     scores: dict[str, float] = {}
-    _add(scores, themes.find(seen.tokens), 2.0)
+    own = _add(scores, seen.tokens, 2.0)
     if head:
-        _add(scores, themes.find(tokens_of(head)), 1.2)
-    for weight, title in zip((1.6, 0.5), reversed(titles), strict=False):
-        _add(scores, themes.find(tokens_of(title)), weight)
+        _add(scores, tokens_of(head), 1.1)
+    for depth, title in enumerate(reversed(titles)):
+        _add_title(scores, tokens_of(title), depth)
+    if before and (seen.is_pronoun or not own):
+        scores[before.theme] = scores.get(before.theme, 0.0) + (1.5 if seen.is_pronoun else 0.4)
     if on == "candidat" and kind not in _RULES:
         scores["offre"] = scores.get("offre", 0.0) + 3.0
+        scores["visite"] = scores.get("visite", 0.0) * 3.0
     if on == "titulaire":
-        for theme in _BIDDING:
-            if theme not in ("groupement", "visite"):
-                scores.pop(theme, None)
-    for theme in _LATE:
+        for theme in ("candidature", "dépôt", "offre"):
+            scores.pop(theme, None)
+    for theme, factor in lecture("themes")["factors"].items():
         if theme in scores:
-            scores[theme] *= 0.7
+            scores[theme] *= factor
     if not scores:
         return "offre" if on == "candidat" else "prestation"
     return max(THEME_ORDER, key=lambda theme: (scores.get(theme, 0.0), -THEME_ORDER.index(theme)))
 
 
-def _add(scores: dict[str, float], marks: Marks, weight: float) -> None:
-    for theme, places in marks.items():
+def _add(scores: dict[str, float], tokens: list[str], weight: float) -> bool:
+    """Add what the words say; whether they said anything outright."""
+    said = vocabulary("themes").find(tokens)
+    for theme, places in said.items():
         scores[theme] = scores.get(theme, 0.0) + weight * (1.0 + 0.3 * (len(places) - 1))
+    for theme, places in vocabulary("themes", "hints").find(tokens).items():
+        scores[theme] = scores.get(theme, 0.0) + 0.4 * weight * (1.0 + 0.2 * (len(places) - 1))
+    return bool(said)
+
+
+def _add_title(scores: dict[str, float], tokens: list[str], depth: int) -> None:
+    """A heading of a topic (« Réversibilité ») rules its whole section, at any depth; others only suggest."""
+    for theme in vocabulary("themes").find(tokens):
+        weight = (2.4 if depth == 0 else 1.8) if theme in _TOPICS else (1.3 if depth == 0 else 0.4)
+        scores[theme] = scores.get(theme, 0.0) + weight
+    for theme in vocabulary("themes", "hints").find(tokens):
+        scores[theme] = scores.get(theme, 0.0) + (0.7 if depth == 0 else 0.2)
 
 
 assert set(THEME_ORDER) == set(THEMES)

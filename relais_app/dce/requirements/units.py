@@ -48,7 +48,7 @@ def units_of(piece: Piece) -> list[Unit]:
     run: list[Paragraph] = []
     for paragraph in paragraphs_of(piece):
         if paragraph.cell is not None:
-            units.extend(_units_of_run(run))
+            units.extend(_units_of_run(run, before_table=True))
             run = []
             if rows and (rows[-1].page, rows[-1].cell and rows[-1].cell[0]) != (paragraph.page, paragraph.cell[0]):
                 units.extend(_units_of_table(rows, units))
@@ -77,9 +77,21 @@ def _chain(units: list[Unit]) -> None:
 # --- text and lists ------------------------------------------------------------------------------------------
 
 
-def _units_of_run(run: list[Paragraph]) -> Iterator[Unit]:
+def _units_of_run(run: list[Paragraph], *, before_table: bool = False) -> Iterator[Unit]:
+    last = run[-1] if run and before_table else None
     for node in _tree(run):
-        yield from _units_of_node(node, "")
+        if node.paragraph is last and _names_table(last):
+            *others, title = sentence_spans(last.text) or [(0, len(last.text))]
+            yield from (_unit(last, span, "sentence") for span in others)
+            yield Unit(last.text[slice(*title)], last, *title, "head")
+        else:
+            yield from _units_of_node(node, "")
+
+
+def _names_table(paragraph: Paragraph) -> bool:
+    """Whether a paragraph just above a table is its head."""
+    text = paragraph.text.rstrip()
+    return not paragraph.is_heading and (text.endswith(":") or (paragraph.is_title and len(text) < 90 and not text.endswith(".")))
 
 
 def _tree(run: list[Paragraph]) -> list[_Node]:
@@ -261,7 +273,7 @@ def _column_titles(rows: list[list[Paragraph]]) -> str:
 
 def _table_head(cells: list[Paragraph], before: list[Unit]) -> str:
     last = before[-1] if before else None
-    if last and last.role == "head" and last.paragraph.text.rstrip().endswith(":"):
+    if last and last.role == "head" and last.paragraph.section == cells[0].section:
         return last.text
     return cells[0].section
 
