@@ -14,7 +14,6 @@ from relais_app.dce.model import Box, Line, Page, Table
 from relais_app.dce.pdf_words import RawPage, Run
 
 _NUMBERED = re.compile(r"^(?:(?:article|chapitre|titre|annexe|lot)\s+\w+|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/:]|[a-zA-Z]\))\s", re.I)
-_ENDS_SENTENCE = re.compile(r"[.;:!?…]\s*[»”\")]?\s*$")
 
 
 def lay_out(raw: RawPage) -> Page:
@@ -174,9 +173,13 @@ def _starts_block(before: Line, line: Line) -> bool:
         return True
     if abs(before.size - line.size) > 1.0 or line.is_checked is not None:
         return True
-    if before.bold != line.bold and (_ENDS_SENTENCE.search(before.text) or before.box[2] < line.box[2] - 4 * height):
+    if before.bold != line.bold and (_ends_sentence(before.text) or before.box[2] < line.box[2] - 4 * height):
         return True
     first = line.text[0]
     if first.islower() and line.text[1:2].isalpha():
         return False
-    return starts_with_bullet(line.text) or bool(_NUMBERED.match(line.text) and _ENDS_SENTENCE.search(before.text))
+    return starts_with_bullet(line.text) or (_ends_sentence(before.text) and bool(_NUMBERED.match(line.text)))
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip('»”") ')[-1:] in ".;:!?…"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from relais_app.base.text import fold
 from relais_app.dce.model import Line, Page
 
 _DIGITS = re.compile(r"\d+")
@@ -14,9 +13,10 @@ _EDGE_LINES = 8
 _EDGE_SHARE = 0.15
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{6,})\s*\d{0,3}\s*$")
 _LEADER_ENDS = frozenset("0123456789.…_")
-_ENTRY = re.compile(r"\S.*?[\s.…](\d{1,3})$|^(\d{1,3})$")
+_ENTRY = re.compile(r"(?:^|(?<=[\s.…]))(\d{1,3})$")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|de|\|)\s*\d{1,3})?$|^[-–]\s*\d{1,3}\s*[-–]$|^\d{1,3}\s*\|\s*page$", re.I)
-_CONTENTS_TITLE = re.compile(r"^(?:\W*)(?:sommaire|table des matieres|contents|plan du document)\b")
+_CONTENTS_TITLE = re.compile(r"^\W*(?:sommaire|table des mati[eè]res|contents|plan du document)\b", re.I)
+_LEADER_SIGNS = ("....", "……", ". . . .", "______")
 _FEWEST_ENTRIES = 5
 
 
@@ -57,11 +57,11 @@ def _key(line: Line) -> str:
 def _mark_contents(page: Page, page_count: int, follows_contents: bool) -> bool:
     """Mark a contents page's entries; whether the page is one (its list may go on overleaf)."""
     body = [line for line in page.lines if line.role == "body"]
-    leaders = [line for line in body if line.text[-1] in _LEADER_ENDS and line.text[-1:] and _LEADER.search(line.text)]
+    leaders = [line for line in body if line.text[-1] in _LEADER_ENDS and _has_leader(line.text)]
     for line in leaders:
         if line.cell is None or line.text[-1].isdigit():
             line.role = "contents"
-    titles = [i for i, line in enumerate(body) if len(line.text) < 40 and _CONTENTS_TITLE.match(fold(line.text))]
+    titles = [i for i, line in enumerate(body) if len(line.text) < 40 and _CONTENTS_TITLE.match(line.text)]
     if not titles and not follows_contents and len(leaders) < _FEWEST_ENTRIES:
         return _mark_untitled(page, body, page_count)
     start = titles[0] + 1 if titles else 0
@@ -79,11 +79,16 @@ def _mark_contents(page: Page, page_count: int, follows_contents: bool) -> bool:
     return True
 
 
+def _has_leader(text: str) -> bool:
+    """Dots that lead to a page number, or a blank to fill in."""
+    return any(sign in text for sign in _LEADER_SIGNS) and bool(_LEADER.search(text))
+
+
 def _mark_untitled(page: Page, body: list[Line], page_count: int) -> bool:
     """A contents page whose title is a picture: among the first pages, most lines end with a page's number."""
     if (page.number or 99) > 5 or len(body) < 2 * _FEWEST_ENTRIES:
         return False
-    numbers = [int(m.group(1) or m.group(2)) for m in (_ENTRY.search(line.text) for line in body) if m]
+    numbers = [int(m.group(1)) for m in (_ENTRY.search(line.text) for line in body) if m]
     if len(numbers) < 0.6 * len(body) or any(n > page_count for n in numbers) or len(set(numbers)) < _FEWEST_ENTRIES:
         return False
     for line in body:
@@ -99,7 +104,7 @@ def _entries(lines: list[Line], page_count: int) -> list[int]:
         match = _ENTRY.search(line.text)
         if not match:
             continue
-        number = int(match.group(1) or match.group(2))
+        number = int(match.group(1))
         if reached <= number <= page_count + 20 and number > 0:
             found.append(place)
             reached = number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 from relais_app.dce.model import Box
 
@@ -88,7 +89,7 @@ def _grids(edges: list[Box]) -> list[Grid]:
     return [_grid(cells) for cells in table.cells_to_tables(_cells(crossings))]
 
 
-def _cells(crossings: dict[Point, dict[str, list[object]]]) -> list[Box]:
+def _cells(crossings: dict[Any, dict[str, list[Any]]]) -> list[Box]:
     """The smallest cell below and right of each crossing: what pdfplumber's `intersections_to_cells` finds, faster."""
     down = {point: frozenset(id(edge) for edge in found["v"]) for point, found in crossings.items()}
     across = {point: frozenset(id(edge) for edge in found["h"]) for point, found in crossings.items()}
