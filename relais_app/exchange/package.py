@@ -15,7 +15,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from urllib.parse import quote, unquote
 
@@ -74,28 +73,28 @@ def write_package(
     recipients: Sequence[str],
     readme: str,
     write_bag: Callable[[zipfile.ZipFile], None],
+    scratch: Path,
 ) -> str:
     """Make the bag, sign it, encrypt all to the recipients; the SHA-256 of the bag's zip.
 
-    What is not encrypted lies in the system's own temporary folder only, never beside the target.
+    What is not encrypted lies in `scratch` only, never beside the target.
     """
-    with TemporaryDirectory(prefix="relais-") as temporary:
-        bag = Path(temporary) / BAG
-        with zipfile.ZipFile(bag, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
-            write_bag(zipped)
-        size = bag.stat().st_size
-        if size > MOST_BYTES - (1 << 20):
-            raise RelaisError(_("Ce paquet dépasserait 2 Go."), _("Retirez-en des fichiers."))
-        with bag.open("rb") as source:
-            hashes = hash_all(source)
-        signature = minisign.sign(keys.seed, hashes.blake2b, _comment(claim))
-        entries = [
-            Entry(README, len(readme.encode()), zlib.crc32(readme.encode()), readme.encode()),
-            Entry(BAG, size, hashes.crc, bag),
-            Entry(SIGNATURE, len(signature), zlib.crc32(signature.encode()), signature.encode()),
-        ]
-        with contextlib.closing(StoredZip(entries)) as plain, written_whole(target) as sealed:
-            age_file.encrypt(plain, sealed, recipients)  # type: ignore[arg-type]
+    bag = scratch / BAG
+    with zipfile.ZipFile(bag, "w", zipfile.ZIP_STORED, allowZip64=True) as zipped:
+        write_bag(zipped)
+    size = bag.stat().st_size
+    if size > MOST_BYTES - (1 << 20):
+        raise RelaisError(_("Ce paquet dépasserait 2 Go."), _("Retirez-en des fichiers."))
+    with bag.open("rb") as source:
+        hashes = hash_all(source)
+    signature = minisign.sign(keys.seed, hashes.blake2b, _comment(claim))
+    entries = [
+        Entry(README, len(readme.encode()), zlib.crc32(readme.encode()), readme.encode()),
+        Entry(BAG, size, hashes.crc, bag),
+        Entry(SIGNATURE, len(signature), zlib.crc32(signature.encode()), signature.encode()),
+    ]
+    with contextlib.closing(StoredZip(entries)) as plain, written_whole(target) as sealed:
+        age_file.encrypt(plain, sealed, recipients)  # type: ignore[arg-type]
     return hashes.sha256
 
 
@@ -121,27 +120,25 @@ def _short(text: str, length: int) -> str:
 
 
 @contextlib.contextmanager
-def opened(path: Path, identity: str) -> Iterator[Sealed]:
-    """Decrypt, take apart and verify the signature by the key that the package claims; gone when the block ends.
+def opened(path: Path, identity: str, scratch: Path) -> Iterator[Sealed]:
+    """Decrypt into `scratch`, take apart and verify the signature by the key that the package claims.
 
     Whether that key is a partner's is the caller's to judge.
     """
-    with TemporaryDirectory(prefix="relais-") as temporary:
-        folder = Path(temporary)
-        plain = folder / "0.zip"
-        try:
-            with path.open("rb") as source, plain.open("wb") as target:
-                age_file.decrypt(source, _Limited(target), identity)
-        except FileNotFoundError as error:
-            raise RelaisError(_("Le fichier {path} n'existe pas.").format(path=path)) from error
-        text, start, size = _take_apart(plain, folder)
-        signature = minisign.parse(text)
-        claim = _claim_of(signature.comment)
-        with plain.open("rb") as file:
-            bag = Window(file, start, size)
-            hashes = hash_all(bag)
-            minisign.verify(signature, claim.keys.minisign, hashes.blake2b)
-            yield Sealed(claim, bag, size, hashes.sha256)
+    plain = scratch / "0.zip"
+    try:
+        with path.open("rb") as source, plain.open("wb") as target:
+            age_file.decrypt(source, _Limited(target), identity)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise RelaisError(_("Le fichier {path} n'existe pas.").format(path=path)) from error
+    text, start, size = _take_apart(plain, scratch)
+    signature = minisign.parse(text)
+    claim = _claim_of(signature.comment)
+    with plain.open("rb") as file:
+        bag = Window(file, start, size)
+        hashes = hash_all(bag)
+        minisign.verify(signature, claim.keys.minisign, hashes.blake2b)
+        yield Sealed(claim, bag, size, hashes.sha256)
 
 
 class _Limited:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from relais_app.base.errors import NotFound, RefusedForSafety, RelaisError
@@ -113,7 +112,7 @@ def preview_package(
 ) -> PackagePreview:
     """Show a package without changing anything. Raises RefusedForSafety for one that can't be believed."""
     keys = _keys_for(work, path, passphrase, store)
-    with opened(path, keys.age) as sealed:
+    with work.scratch() as scratch, opened(path, keys.age, scratch) as sealed:
         if not _is_known(work, sealed.claim, keys):
             return _stranger(path, sealed)
         with _read(work, sealed, keys) as found, work.reading() as unit:
@@ -142,7 +141,7 @@ def accept_package(
     stays open: ours is shown, both are kept. Raises RefusedForSafety for an author who is not trusted yet.
     """
     keys = _keys_for(work, path, passphrase, store)
-    with opened(path, keys.age) as sealed:
+    with work.scratch() as scratch, opened(path, keys.age, scratch) as sealed:
         if not _is_known(work, sealed.claim, keys):
             raise RefusedForSafety(
                 _("{name} n'est pas encore un partenaire de confiance.").format(name=sealed.claim.name),
@@ -204,8 +203,8 @@ def _stranger(path: Path, sealed: Sealed) -> PackagePreview:
 @contextlib.contextmanager
 def _read(work: Workspace, sealed: Sealed, keys: SecretKeys) -> Iterator[_Opened]:
     """Unpack, check and prove; what was unpacked is gone when the block ends."""
-    with TemporaryDirectory(prefix="relais-") as temporary:
-        contents = read_contents(sealed, Path(temporary), keys.public.age)
+    with work.scratch() as bag:
+        contents = read_contents(sealed, bag, keys.public.age)
         proved = prove(contents, _pinned(work, contents, keys))
         with work.reading() as unit:
             stored.check_against_ours(unit.connection, proved)

@@ -117,7 +117,8 @@ def export_package(
     authors = tuple(a if a.signature else _signed_again(a, keys) for a in gathered.authors)
     contents = Contents(header=header, authors=authors, edits=gathered.edits, hashes=gathered.hashes, pieces=pieces)
     target = _target(out, header, named)
-    sha256 = _write(target, contents, keys, gathered.files, progress)
+    with work.scratch() as scratch:
+        sha256 = _write(target, contents, keys, gathered.files, scratch, progress)
     key_path = _write_one_off(target, one_off, passphrase) if one_off and passphrase else None
     with work.writing("export-package") as unit:
         stored.note_package(
@@ -170,7 +171,14 @@ def _target(out: Path, header: Header, named: tuple[Recipient, ...]) -> Path:
     return out / file_name(header.title, header.created[:10], header.author_name, receiver, header.sequence)
 
 
-def _write(target: Path, contents: Contents, keys: SecretKeys, files: Mapping[str, str], progress: Progress) -> str:
+def _write(
+    target: Path,
+    contents: Contents,
+    keys: SecretKeys,
+    files: Mapping[str, str],
+    scratch: Path,
+    progress: Progress,
+) -> str:
     names = {sha256: safe_name(name or sha256) for sha256, name in files.items()}
     header = contents.header
     claim = Claim(FORMAT, header.package, header.sequence, keys.public, header.author_name)
@@ -182,7 +190,7 @@ def _write(target: Path, contents: Contents, keys: SecretKeys, files: Mapping[st
         progress.report(_("Chiffrement du paquet"), 1, 2)
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    return write_package(target, claim, keys, header.recipients, readme(header), write_bag)
+    return write_package(target, claim, keys, header.recipients, readme(header), write_bag, scratch)
 
 
 def _write_one_off(target: Path, one_off: str, passphrase: str) -> Path:

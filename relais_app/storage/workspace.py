@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import DatabaseError
@@ -23,6 +25,8 @@ from relais_app.storage.trouble import explained, told
 from relais_app.storage.unit import Unit
 
 PIECES = "pieces"
+SCRATCH = ".travail-"
+_LEFTOVERS = (f"{SCRATCH}*", ".restauration-*", "sauvegardes/.*.tmp", "sauvegardes/.copie-*", "pieces/.*.tmp")
 
 
 class Workspace:
@@ -63,6 +67,7 @@ class Workspace:
             lock, is_ours = _lock(folder, person)
             try:
                 if is_ours:
+                    _tidy(folder)
                     _bring_up_to_date(folder, person)
                 elif not (folder / DATABASE).exists():
                     raise NotFound(_("Aucun espace de travail dans {folder}.").format(folder=folder))
@@ -102,6 +107,12 @@ class Workspace:
         """A sound copy of the database, made on the application's own connection."""
         with told(self.folder), contextlib.closing(self._engine.raw_connection()) as raw:
             raw.cursor().execute("VACUUM main INTO ?", (str(target),))
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for unencrypted work, gone at the end; after a kill, gone at the next opening."""
+        with TemporaryDirectory(prefix=SCRATCH, dir=None if self.is_read_only else self.folder) as folder:
+            yield Path(folder)
 
     def close(self) -> None:
         """Give back the files and the lock. May be called twice."""
@@ -189,6 +200,14 @@ def _lock(folder: Path, person: str) -> tuple[WorkspaceLock | None, bool]:
         if not (folder / DATABASE).exists():
             raise _not_writable(folder) from error
         return None, False
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what a kill left half-made; the lock is ours, so nobody is at it."""
+    for pattern in _LEFTOVERS:
+        for path in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _bring_up_to_date(folder: Path, person: str) -> None:

@@ -211,3 +211,15 @@ def test_a_folder_that_cannot_be_written_opens_read_only(tmp_path):
     if "Permission denied" in done.stderr and not done.stdout:
         pytest.skip("Python itself can't be read by another user here")
     assert done.stdout.splitlines() == ["True ''", "[]"], done.stderr
+
+
+def test_what_a_kill_left_half_made_is_gone_at_the_next_opening(tmp_path):
+    Workspace.open(tmp_path).close()
+    (tmp_path / ".travail-x").mkdir()
+    (tmp_path / ".travail-x" / "0.zip").write_bytes(b"plain")
+    (tmp_path / "pieces" / ".abc.tmp").write_bytes(b"half")
+    with Workspace.open(tmp_path) as work:
+        assert not list(tmp_path.glob(".travail-*")) and not list(work.files.folder.glob(".*"))
+        with work.scratch() as scratch:
+            assert scratch.parent == tmp_path
+        assert not scratch.exists()
