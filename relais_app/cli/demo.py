@@ -29,8 +29,8 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(args.out) if args.out else Path(tempfile.mkdtemp(prefix="relais-demo-"))
     report = make_demo(folder, progress=Console())
     if args.json:
-        made = [{"what": m.what, "path": str(m.path)} for m in report.made]
-        print_json({"workspace": str(report.workspace), "made": made})
+        entries = [{"what": m.what, "path": str(m.path)} for m in report.made]
+        print_json({"workspace": str(report.workspace), "made": entries})
         return 0
     say(_("La démonstration est prête :"))
     for made in report.made:

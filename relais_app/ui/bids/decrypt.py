@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from relais_app.base.errors import FieldError
 from relais_app.base.words import _, ngettext
-from relais_app.bids.facts import GROUPS, group_label, number
+from relais_app.bids.facts import GROUPS, SEVERAL, group_label, number
 from relais_app.bids.model import FactState
+from relais_app.dce.model import KINDS
 from relais_app.operations import dce
 from relais_app.operations.dce import DceSummary, DceView, FactRow, PieceRow
 from relais_app.ui.bids.facts_list import FactsList, SumRow
-from relais_app.ui.bids.labels import kind_code, kind_label, page_word, pages_total, place_of
+from relais_app.ui.bids.labels import kind_code, page_word, pages_total
 from relais_app.ui.bids.page_pane import PagePane
 from relais_app.ui.bids.tabs import BidTab
 from relais_app.ui.bids.viewer import Mark
@@ -30,6 +31,8 @@ from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel, RowLook, Section
 from relais_app.ui.widgets.panes import ActionBar, BarHeader, Ground, SidePane, column, line
+
+RIVAL = 0.6  # a rival value below this only stands when nothing better does
 
 
 class DecryptTab(BidTab):
@@ -107,7 +110,7 @@ class DecryptTab(BidTab):
         pane = SidePane(ground="canvas", width=400)
         header = BarHeader(_("Faits lus dans le DCE"), height=36)
         pane.body.addWidget(header)
-        self.facts = FactsList(self._place_of)
+        self.facts = FactsList()
         self.facts.fact_changed.connect(self._fact_changed)
         self.facts.confirm_requested.connect(self._confirm)
         self.facts.correct_requested.connect(self._correct)
@@ -133,7 +136,7 @@ class DecryptTab(BidTab):
         self.view = view
         self._stack.setCurrentIndex(1 if view.pieces else 0)
         self._pages_total.setText(pages_total(view))
-        self.pieces.show_rows(view.pieces)
+        self.pieces.show_rows(sorted(view.pieces, key=lambda p: (KINDS.index(p.kind), p.number)))
         self.facts.show_rows(_grouped(view.facts))
         if self._goes_on:
             self._goes_on = False
@@ -148,16 +151,13 @@ class DecryptTab(BidTab):
 
     def _show_warnings(self, view: DceView) -> None:
         scans = sum((p.page_count or 1) for p in view.pieces if p.origin == "none")
-        words = list(view.warnings[:2])
+        words = [_clash(c) for c in view.clashes[:1]] + list(view.warnings[:2])
         if scans:
             words.insert(0, ngettext("{n} page est une image.", "{n} pages sont des images.", scans).format(n=scans))
         self._warning.setText("\n".join(words))
         self._warning.setToolTip("\n".join(view.warnings))
         self._warning.setVisible(bool(words))
         self._ocr.setVisible(bool(scans))
-
-    def _place_of(self, fact: FactRow) -> str:
-        return place_of(self.view, fact.piece, fact.page) if self.view is not None else ""
 
     def _piece_changed(self, piece: PieceRow | None) -> None:
         if piece is not None:
@@ -320,7 +320,7 @@ class DecryptTab(BidTab):
 
 
 def _piece_look(piece: PieceRow) -> RowLook:
-    long_name = kind_label(piece.kind) if piece.kind != "other" else _("Nature non reconnue")
+    long_name = piece.kind_label if piece.kind != "other" else _("Nature non reconnue")
     is_unread = piece.origin == "none"
     return RowLook(
         title=kind_code(piece),
@@ -333,8 +333,8 @@ def _piece_look(piece: PieceRow) -> RowLook:
 def _grouped(facts: Sequence[FactRow]) -> list[Any]:
     """Facts under their group, each group with its count; the sum of the weights under the criteria."""
     items: list[Any] = []
-    for code in GROUPS:
-        members = [f for f in facts if f.group == code]
+    for code, names in GROUPS.items():
+        members = sorted((f for f in _worth_showing(facts) if f.group == code), key=lambda f: _rank(names, f.name))
         if not members:
             continue
         judged = sum(f.state is not FactState.PROPOSED for f in members)
@@ -343,6 +343,26 @@ def _grouped(facts: Sequence[FactRow]) -> list[Any]:
         if code == "judged":
             items += _sums(members)
     return items
+
+
+def _rank(names: Sequence[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def _worth_showing(facts: Sequence[FactRow]) -> list[FactRow]:
+    """Without the doubtful rivals of a value that is better founded, unless the person judged them."""
+    best: dict[Any, float] = {}
+    for fact in facts:
+        key = (fact.name, str(fact.lot))
+        best[key] = max(best.get(key, 0.0), fact.confidence)
+    return [
+        f
+        for f in facts
+        if f.name in SEVERAL
+        or f.state is not FactState.PROPOSED
+        or f.confidence >= RIVAL
+        or f.confidence == best[f.name, str(f.lot)]
+    ]
 
 
 def _sums(facts: Sequence[FactRow]) -> list[SumRow]:
@@ -368,8 +388,14 @@ def _sums(facts: Sequence[FactRow]) -> list[SumRow]:
     return rows
 
 
+def _clash(clash: dce.Clash) -> str:
+    return _("{label} : le dossier dit « {ours} », {where} dit « {theirs} ».").format(
+        label=clash.label, ours=clash.ours, where=clash.where, theirs=clash.theirs
+    )
+
+
 def _summary(summary: DceSummary) -> str:
-    if summary.pieces == 0 and summary.already:
+    if summary.pieces == 0:
         return _("Ces pièces étaient déjà là.")
     return _("{pieces} pièces lues : {facts} faits, {lines} exigences.").format(
         pieces=summary.pieces, facts=summary.facts, lines=summary.requirements

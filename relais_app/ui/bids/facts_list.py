@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from relais_app.base.words import _
-from relais_app.bids.facts import display_lot
 from relais_app.bids.model import FactState
 from relais_app.operations.dce import FactRow
 from relais_app.ui.icons import paint_icon
@@ -61,23 +60,22 @@ class SumRow:
 
 def label_of(fact: FactRow) -> str:
     """The fact's name, with its lot when it has one."""
-    if fact.lot is None or fact.name == "lots":
+    if not fact.lot_text or fact.name == "lots":
         return fact.label
-    return _("{label}, {lots}").format(label=fact.label, lots=display_lot(fact.lot))
+    return _("{label}, {lots}").format(label=fact.label, lots=fact.lot_text)
 
 
 class FactsModel(ListModel):
-    """Facts, computed sums and group headers; `page_of` says where a fact stands (« RC 4 »)."""
+    """Facts, computed sums and group headers."""
 
-    def __init__(self, page_of, parent=None) -> None:
+    def __init__(self, parent=None) -> None:
         super().__init__(self._look_of, parent)
-        self.page_of = page_of
 
     def _look_of(self, row: FactRow | SumRow) -> RowLook:
         if isinstance(row, SumRow):
             return RowLook(title=row.label, below=row.text, sentence=f"{row.label} : {row.text}")
         state = _STATE_WORDS[row.state]()
-        said = f"{label_of(row)} : {row.long_text}, {state}, {self.page_of(row)}. {row.evidence}"
+        said = f"{label_of(row)} : {row.long_text}, {state}, {row.where}. {row.evidence}"
         return RowLook(title=row.label, below=row.text, sentence=said)
 
 
@@ -141,7 +139,7 @@ class _FactDelegate(QStyledItemDelegate):
 
     def _paint_line(self, painter: QPainter, rect: QRect, row: FactRow, *, is_strong: bool = False) -> None:
         self._paint_icon(painter, rect, *STATE_ICONS[row.state])
-        self._write_pair(painter, rect, label_of(row), row.text or row.evidence, self._view.facts.page_of(row), "accent_text",
+        self._write_pair(painter, rect, label_of(row), row.text or row.evidence, row.where, "accent_text",
                          is_strong=is_strong, is_dim=row.state is FactState.REJECTED)  # fmt: skip
 
     def _paint_open(self, painter: QPainter, rect: QRect, row: FactRow) -> None:
@@ -189,9 +187,9 @@ class FactsList(QListView):
     reject_requested = Signal(object)
     next_requested = Signal()
 
-    def __init__(self, page_of, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.facts = FactsModel(page_of, self)
+        self.facts = FactsModel(self)
         self.is_editing = False
         self._trouble = ""
         self.setAccessibleName(_("Faits lus dans le DCE"))

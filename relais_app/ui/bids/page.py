@@ -80,9 +80,9 @@ class BidPage(Page):
         self._clock = Icon("clock", "text2", 16)
         self._deadline = Label("", "secondary", tone="text2")
         self._left = Label("", "secondary", weight=600)
-        row.addWidget(self._title, 3)
-        row.addWidget(self._context, 2)
-        row.addStretch(0)
+        row.addWidget(self._title)
+        row.addWidget(self._context)
+        row.addStretch(1)
         for widget in (self._clock, self._deadline, self._left):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         return header
