@@ -97,6 +97,8 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
     told = window if rule.window != "next" else window[: match.end()] + window[match.end() : match.end() + 30].split("\r")[0]
     if rule.unless and rule.unless.search(told):
         return None
+    if rule.unless_near and rule.unless_near.search(window[max(0, match.start() - 60) : match.end() + 15]):
+        return None
     if rule.heading:
         heading = text.heading_of(start)
         if not heading or not rule.heading.search(heading.title):

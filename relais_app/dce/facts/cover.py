@@ -11,7 +11,7 @@ from relais_app.dce.facts.text import PieceText
 _FILE = "identite"
 _LETTERS = re.compile(r"[a-z]{3,}")
 _DATE_LINE = re.compile(r"^\W*(?:le )?(?:\w+di )?\d{1,2}[ /.-]\w+[ /.-]\d{2,4}|^\d+$|\d{1,2} ?h ?\d\d")
-_ORGANISATION = re.compile(pattern_of(_FILE, "organisation").pattern + r"\b")
+ORGANISATION = re.compile(pattern_of(_FILE, "organisation").pattern + r"\b")
 _MOST_LINES = 60
 
 
@@ -53,7 +53,7 @@ def _role(folded: str, raw: str) -> str:
         return "address"
     if _DATE_LINE.search(folded):
         return "other"
-    if _ORGANISATION.match(folded) and len(folded) < 90 and not raw.lstrip().startswith(("«", '"', "“")):
+    if ORGANISATION.match(folded) and len(folded) < 90 and not raw.lstrip().startswith(("«", '"', "“")):
         return "organisation"
     if pattern_of(_FILE, "not_a_title").match(folded):
         return "other"

@@ -146,7 +146,9 @@ def _items(text: PieceText, first: int, at: int, limit: int) -> Iterator[tuple[i
         if low >= entry.end or entry.line.cell is not None:
             continue
         soft = text.folded[entry.start - 1:entry.start] == "\n" if entry.start else False
-        if start >= 0 and soft and not _BULLET.match(folded) and not weights_in(text.folded[start:end]):
+        if start >= 0 and soft and not _BULLET.match(folded) and (
+            folded.lstrip()[:1] in ";,)" or not _is_over(text.folded[start:end])
+        ):
             end = entry.end
             continue
         if start >= 0:
@@ -154,6 +156,12 @@ def _items(text: PieceText, first: int, at: int, limit: int) -> Iterator[tuple[i
         start, end = low, entry.end
     if start >= 0:
         yield start, end, text.folded[start:end]
+
+
+def _is_over(folded: str) -> bool:
+    """Whether a line ends with its weight: what follows is another entry."""
+    weights = weights_in(folded)
+    return bool(weights) and (weights[-1].end >= len(folded.rstrip(" ).;,:")) or (len(weights) == 1 and len(folded) < 60))
 
 
 def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
@@ -186,12 +194,15 @@ _BETWEEN = re.compile(r"\s*(?:[;,/|•·]|\s[-–]\s|\bet\b)\s*")
 
 
 def _on_one_line(text: PieceText, start: int, folded: str) -> list[Entry]:
-    """« Prix : 40 % ; Valeur technique : 60 % » on one line: several criteria that make a hundred."""
+    """« Prix : 40 % ; Valeur technique : 60 % » on one line, after a label or not."""
     weights = [w for w in weights_in(folded) if w.value < 100]
-    if len(weights) < 2 or abs(sum(w.value for w in weights) - 100) > 0.5 or re.search(r"\bdont\b|repartis", folded):
+    if not weights or re.search(r"\bdont\b|repartis", folded):
         return []
     label = re.match(r"^[^:]{0,140}(?:criteres?|ponderation|suivants?|notees?|100|offres?)[^:]{0,60}:\s*", folded[:weights[0].start])
+    if len(weights) < 2 and not label:
+        return []
     at = label.end() if label else 0
+    known = bool(label) or abs(sum(w.value for w in weights) - 100) < 0.5
     entries: list[Entry] = []
     for weight in weights:
         lead = _BETWEEN.match(folded, at)
@@ -199,7 +210,7 @@ def _on_one_line(text: PieceText, start: int, folded: str) -> list[Entry]:
         words = folded[low:weight.start]
         name = clean_name(text.raw[start + low:start + weight.start], words)
         name = re.sub(r"(?:\s*(?:sur|pond[ée]r[ée]e?s?(?: [àa])?|coefficient|not[ée]e?s?))+$", "", name, flags=re.I)
-        if len(name) < 3 or len(words) > 120:
+        if len(name) < 3 or len(words) > 120 or not (known or any(word in words for word in vocabulary(FILE, "names"))):
             return []
         entries.append(Entry(name, weight.value, weight.unit, start + low, start + weight.end, start + weight.start, None, weight.base))
         closing = re.compile(r"\s*\)?").match(folded, weight.end)

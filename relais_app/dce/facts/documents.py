@@ -18,9 +18,12 @@ from relais_app.dce.model import Fact
 _FILE = "pieces"
 _FACTS = {"candidature": "required_candidature_documents", "offer": "required_offer_documents"}
 _BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
-_INLINE = re.compile(r"\s*;\s*(?=(?:\d{1,2}\s?\)|[-–•]|[a-z]\)|une? |la |le |les |l'|des |si |copie|declaration))|(?<=[a-z).\]»\"])\s?(?:\.\s?)?[-–]\s(?=[A-ZÉÀÊ])|\.(?=[A-ZÉ][a-zé]+ )")
+_INLINE = re.compile(r":\s*[-–]\s+(?=(?:[Uu]ne? |[Ll]a |[Ll]e |[Ll]'))|\s*;\s*(?=(?:\d{1,2}\s?\)|[-–•]|[a-z]\)|une? |la |le |les |l'|des |si |copie|declaration))|(?<=[a-z).\]»\"])\s?(?:\.\s?)?[-–]\s(?=[A-ZÉÀÊ])|\.(?=[A-ZÉ][a-zé]+ )")
 _ANSWER = re.compile(r"^\s*(?P<yes>oui|obligatoire|x)\b|^\s*(?:non|sans)\b")
+_DUTY = re.compile(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b")
 _HEAD = 150
+Place = tuple[int, int, int, int] | None  # page, table, row, column
+_SURE = ("Chiffre d'affaires", "Effectifs moyens annuels", "Bilans", "Déclaration de banques ou assurance risques professionnels")
 _FORMS = ("DC1", "DC2", "AE", "Mémoire technique", "Cadre de réponse", "BPU", "DQE", "DPGF", "BPU-DQE")
 
 
@@ -135,31 +138,41 @@ class _Walk:
         self._depth = 0
         self._colon = False  # the segment before announces something
         self._inner = ""  # bullet style of a list inside an item
+        self._cell: Place = None
 
-    def take(self, start: int, end: int, cell: bool) -> None:
+    def take(self, start: int, end: int, cell: Place) -> None:
         folded = self.text.folded[start:end]
         if self._turns(start, folded, cell) or self._mode is None:
             return
         style = _style(folded)
         announced, self._colon = self._colon, folded.rstrip().endswith(":")
         items = self.found[self._mode]
-        if announced and items and style and not cell and style != _style(self._words(items[-1])):
+        if announced and items and style and (not cell or cell == self._cell) and style != _style(self._words(items[-1])):
             self._inner = style
-        elif style != self._inner or cell:
+        elif style != self._inner or cell != self._cell:
             self._inner = ""
-        if self._inner and (self._mode == "offer" or not _paper(folded, "candidature")):
+        self._cell = cell
+        wanted = _paper(folded, "candidature") or pattern_of(_FILE, "paper_noun").match(folded)
+        if self._inner and items and (self._mode == "offer" or not wanted):
             items[-1].subs += 1
             return
-        if not style and not cell and items:
+        if not style and cell is None and self._is_prose(folded):
             found = re.search(r"format (excel|word|pdf|xlsx?|docx?)", folded)
-            if found and not items[-1].format:
+            if found and items and not items[-1].format:
                 items[-1].format = found[1].capitalize()
+            return
         items.extend(_split(self.text, start, end, cell))
+
+    def _is_prose(self, folded: str) -> bool:
+        """A sentence about the list, not one of its items."""
+        if re.search(r"dc ?1\b[\s\S]{0,80}\bdc ?2\b|:\s*(?:-|\d\)) ?\w", folded[:400]):
+            return False
+        return bool(_DUTY.search(folded[:160])) or bool(pattern_of(_FILE, "not_an_item").match(folded)) or not pattern_of(_FILE, "paper_noun").match(folded)
 
     def _words(self, item: Item) -> str:
         return self.text.folded[item.start:item.end]
 
-    def _turns(self, start: int, folded: str, cell: bool) -> bool:
+    def _turns(self, start: int, folded: str, cell: Place) -> bool:
         """Whether a segment opens, closes or signs instead of being an item."""
         heading = self._headings.get(start)
         answer = _ANSWER.match(folded) if cell and len(folded) < 24 else None
@@ -175,6 +188,9 @@ class _Walk:
             self._depth = heading.depth if heading else max(self._depth, 6)
             self._colon, self._inner = False, ""
             return heading is not None or not _has_item(folded)
+        if heading and pattern_of(_FILE, "paper_noun").match(folded) and self._mode \
+                and (folded.rstrip()[-1:] in ";.," or len(folded) > 70 or not self.text.line_at(start).line.bold):  # fmt: skip
+            return False
         if heading and (heading.number and heading.depth <= self._depth or pattern_of(_FILE, "close").search(heading.title)):
             self._mode = None
             return True
@@ -211,25 +227,25 @@ def _has_item(folded: str) -> bool:
     return len(folded) > 120 and ":" in folded[:130]
 
 
-def _segments(text: PieceText) -> Iterator[tuple[int, int, bool]]:
-    """Paragraphs, items and cells of the body, each whole."""
+def _segments(text: PieceText) -> Iterator[tuple[int, int, Place]]:
+    """Paragraphs, items and cells of the body, each whole, with the cell they stand in."""
     start = -1
-    cell = False
+    cell: Place = None
     for index, entry in enumerate(text.lines):
         mark = text.folded[entry.start - 1:entry.start] if index else "\r"
         if start >= 0 and mark in "\r\v\f":
             yield start, text.lines[index - 1].end, cell
             start = -1
         if start < 0:
-            start, cell = entry.start, entry.line.cell is not None
+            start, cell = entry.start, (id(entry.page), *entry.line.cell) if entry.line.cell else None
     if start >= 0:
         yield start, text.lines[-1].end, cell
 
 
-def _split(text: PieceText, start: int, end: int, cell: bool) -> Iterator[Item]:
+def _split(text: PieceText, start: int, end: int, cell: Place) -> Iterator[Item]:
     """A segment as items: several when a notice puts its list on one line."""
     raw = text.raw[start:end]
-    listed = cell or bool(_BULLET.match(raw))
+    listed = cell is not None or bool(_BULLET.match(raw))
     label = re.match(r"^[^:;]{0,150}?(?:criteres de selection|documents requis|conditions|regles et criteres|elements suivants|pieces suivantes|documents suivants|suivants?)\s*:\s*", text.folded[start:end])
     at = start + (label.end() if label and len(raw) > label.end() + 15 else 0)
     bulleted = bool(_BULLET.match(raw)) and at == start
@@ -258,8 +274,7 @@ def _made(text: PieceText, item: Item, side: str) -> tuple[str, str, float, dict
     paper = _paper(head, side)
     sentence = bool(pattern_of(_FILE, "not_an_item").match(bare))
     extra = _marks(text, item, folded)
-    if not item.is_listed and re.search(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b", head[:160]) \
-            and not (paper and paper.name == "DC1 et DC2"):  # fmt: skip
+    if not item.is_listed and _DUTY.search(head[:160]) and not (paper and paper.name == "DC1 et DC2"):
         return None
     if paper:
         if head.rstrip().endswith(":") and paper.name not in _FORMS:
@@ -273,7 +288,8 @@ def _made(text: PieceText, item: Item, side: str) -> tuple[str, str, float, dict
             return None if not item.is_listed else (paper.name, paper.name, 0.8, {**extra, "conditional": True})
         extra.update({flag: True for flag in paper.flags})
         shown = _shown(text, item, paper, extra)
-        return paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70], shown, 0.92, extra
+        sure = paper.name in _SURE and item.is_listed and text.piece.kind != "AAPC"
+        return paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70], shown, 0.92 if sure else 0.87, extra
     if sentence or not item.is_listed and side == "candidature":
         return None
     if not pattern_of(_FILE, "paper_noun").match(folded) or head.rstrip().endswith(":") and not item.subs:
@@ -288,7 +304,7 @@ def _paper(head: str, side: str) -> Paper | None:
         if paper.side not in (side, "both") or paper.unless and paper.unless.search(head):
             continue
         match = paper.pattern.search(head)
-        if match and match.start() < 130 and (best is None or match.start() < best[0]):
+        if match and match.start() < 90 and (best is None or match.start() < best[0]):
             best = (match.start(), paper)
     return best[1] if best else None
 
@@ -323,7 +339,7 @@ def _shown(text: PieceText, item: Item, paper: Paper, extra: dict[str, Any]) -> 
             name = "Lettre de candidature DC1"
         if name.startswith(("DC", "Lettre")):
             tail = " ou équivalent" if re.search(r"ou equivalent|par exemple", folded[:160]) else " fourni" if re.search(r"dc ?[12] fourni", folded) else ""
-        return name + tail + (" et annexes" if annexes else "") + _suffix(extra)
+        return name + tail + (" et annexes" if annexes else "") + _suffix(extra, paper.side == "candidature")
     years = pattern_of(_FILE, "years").search(folded)
     span = ""
     if years:
@@ -335,12 +351,12 @@ def _shown(text: PieceText, item: Item, paper: Paper, extra: dict[str, Any]) -> 
     if item.subs > 1:
         extra["sections"] = item.subs
         span += f" ({item.subs} rubriques)"
-    return f"{paper.name}{span} : {printed}{_suffix(extra)}"
+    return f"{paper.name}{span} : {printed}{_suffix(extra, paper.side == 'candidature')}"
 
 
-def _suffix(extra: dict[str, Any]) -> str:
+def _suffix(extra: dict[str, Any], side_is_candidature: bool = False) -> str:
     marks = [extra["format"]] if extra.get("format") not in (None, "Libre") else []
-    marks += ["signé"] if extra.get("signature") else []
+    marks += ["signé"] if extra.get("signature") and not side_is_candidature else []
     return f" ({', '.join(marks)})" if marks else ""
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from relais_app.base.likeness import same_words
 from relais_app.base.text import fold_words
 from relais_app.dce.facts.candidates import Candidate
-from relais_app.dce.facts.cover import Block, buyer_blocks, cover_blocks, title_block
+from relais_app.dce.facts.cover import ORGANISATION, Block, buyer_blocks, cover_blocks, title_block
 from relais_app.dce.facts.rules import pattern_of, vocabulary
 from relais_app.dce.facts.text import PieceText
+from relais_app.dce.model import Piece
 
 _FILE = "identite"
 _NAME_END = re.compile(
@@ -18,6 +19,8 @@ _NAME_END = re.compile(
     r"|\s-\s\d|\(\s*\d{5}|\b\d{5}\b|\btel\b|telephone|correspondant|represente|, ?(?:f|fr)\b|courriel|siret|adresse|postal address|town ?:|nuts|;|\.\s|\.$"
     r"| \. |il aura en charge|\n(?=\d|tel|rue|bd|avenue|place|hotel de ville))"
 )
+_PREFACE = re.compile(r"[^\r\v]{0,90}:\s*[\r\v\n]\s*")
+_SERVICE_LINE = re.compile(r"[\r\n]\s*(?:direction|secretariat general|service (?:des achats|de la commande|marches))[^\r\n\v]{0,80}")
 _PERSON = re.compile(r"^(?:le |la |l'|represente par |m\.? ?(?:le)? ?|mr |mme |monsieur |madame |messieurs )+(?:le |la )?(?:maire|president|directeur|directrice|prefet|"
                      r"prefete|presidente|recteur|chef)(?:e)?(?: general(?:e)?| d'etablissement)?(?: du conseil d'administration)? (?:de la |du |de l'|des |de |d')?")  # fmt: skip
 _OTHER_VALUE = re.compile(r"^(?:exercant|est|n'est|doit|peut|ne |se |qui|dont|a |procedera|pourra|souhaite|informe|mentionne|designe|"
@@ -47,6 +50,28 @@ def buyer_candidates(text: PieceText) -> list[Candidate]:
     return found
 
 
+def header_buyers(text: PieceText) -> list[Candidate]:
+    """An organisation named in the headers of the first page: what is left when nothing else names the buyer."""
+    edges = PieceText.of(text.piece, pages=1, edges=True)
+    lines = [entry for entry in edges.lines if entry.line.role == "header"]
+    words = [edges.folded[entry.start:entry.end] for entry in lines]
+    if not any(ORGANISATION.match(line.strip()) for line in words):
+        return []
+    value = re.sub(r"\s*(?:\bp\.|\bpage) ?\d+\b.*$", "", edges.words(lines[0].start, lines[-1].end), flags=re.I)
+    return [Candidate("buyer", value, edges, lines[0].start, lines[-1].end, 0.6, "buyer.header", value)]
+
+
+def other_buyers(piece: Piece) -> list[Candidate]:
+    """An organisation at the head of a price file or a form, when the rules name none."""
+    text = PieceText.of(piece, pages=1)
+    for entry in text.lines[:3]:
+        folded = text.folded[entry.start:entry.end].strip()
+        if ORGANISATION.match(folded) and len(folded) < 80:
+            value = text.words(entry.start, entry.end)
+            return [Candidate("buyer", value, text, entry.start, entry.end, 0.6, "buyer.other-piece", value)]
+    return []
+
+
 def _labelled_buyers(text: PieceText) -> Iterator[Candidate]:
     limit = len(text.folded) if text.piece.kind == "AAPC" else min(len(text.folded), 14_000)
     for key, strength, rule in (("notice_address", 0.95, "notice-address"), ("official_name", 0.95, "official-name"),
@@ -64,7 +89,7 @@ def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: st
     folded = text.folded
     prefix = re.match(r"(?:official name|nom officiel)\s*:\s*", folded[at:at + 40])
     at += prefix.end() if prefix else 0
-    preface = re.compile(r"[^\r\v]{0,90}:\s*[\r\v]\s*").match(folded, at)
+    preface = _PREFACE.match(folded, at)
     at = preface.end() if preface else at
     end = _NAME_END.search(folded, at, min(len(folded), at + 160))
     stop = end.start() if end else min(len(folded), at + 120)
@@ -75,8 +100,11 @@ def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: st
         name = folded[at:stop].strip()
     if len(name) < 3 or _OTHER_VALUE.match(name) or not re.search(r"[a-z]{2,}", name) or len(name.split()) > 18:
         return None
+    following = _SERVICE_LINE.match(folded, stop)
+    if following and rule in ("label", "coordinator"):
+        stop = following.end()
     second = re.match(r"[\s.]*[\r\v]\s*(?:[-•]\s*)?entite d'achat ?: ?([^\r\v]+)", folded[stop:stop + 140])
-    value = text.words(at, stop).strip(" .,:;-–")
+    value = ", ".join(part for line in re.split(r"[\r\n]", text.raw[at:stop]) if (part := line.strip(" .,:;-–")))
     if second:
         value += ", " + text.words(stop + second.start(1), stop + second.end(1)).strip()
     return Candidate("buyer", value, text, start, stop, strength, f"buyer.{rule}", value, value_at=at)

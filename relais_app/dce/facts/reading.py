@@ -11,8 +11,10 @@ from relais_app.dce.facts.deadlines import dated_questions, dated_validity, dead
 from relais_app.dce.facts.documents import document_facts
 from relais_app.dce.facts.identity import (
     buyer_candidates,
+    header_buyers,
     likeness_key,
     object_candidates,
+    other_buyers,
     platform_candidates,
     procedure_key,
     reference_candidates,
@@ -44,7 +46,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     by_fact["offer_validity_days"] = dated_validity(by_fact.get("offer_validity_days", []), known)
     for name, found in by_fact.items():
         facts += settle(found, warnings, key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
-    facts += _identity(texts, warnings)
+    facts += _identity(texts, pieces, warnings)
     facts += _lots(texts)
     facts += criteria_facts(texts)
     facts += document_facts(texts)
@@ -57,8 +59,12 @@ def _on_cover(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.rule not in ("procedure.cover", "procedure.follow-on") or c.text.page_rank(c.start) < 1]
 
 
-def _identity(texts: list[PieceText], warnings: list[str]) -> list[Fact]:
+def _identity(texts: list[PieceText], pieces: list[Piece], warnings: list[str]) -> list[Fact]:
     buyers = [c for text in texts for c in buyer_candidates(text)]
+    if not buyers:
+        buyers = [c for text in texts for c in header_buyers(text)]
+    if not buyers:
+        buyers = [c for piece in pieces if piece.pages for c in other_buyers(piece)]
     objects = [c for text in texts for c in object_candidates(text)]
     for named in (buyers, objects):
         likeness_key(named)

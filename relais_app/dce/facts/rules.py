@@ -26,6 +26,7 @@ class Rule:
     pattern: re.Pattern[str]
     needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    unless_near: re.Pattern[str] | None
     value: Any
     parse: str
     strength: float
@@ -99,7 +100,8 @@ def _rule(fact: str, entry: dict[str, Any]) -> Rule:
         examples = [[entry["example"], entry.get("expect", entry.get("value"))]]
     return Rule(
         fact=fact, id=entry["id"], anchors=tuple(entry["anchors"]), pattern=compile_pattern(entry["pattern"]),
-        needs=_optional(entry, "needs"), unless=_optional(entry, "unless"), value=entry.get("value"),
+        needs=_optional(entry, "needs"), unless=_optional(entry, "unless"),
+        unless_near=_optional(entry, "unless_near"), value=entry.get("value"),
         parse=entry.get("parse", ""), strength=float(entry.get("strength", 0.8)),
         window=entry.get("window", "sentence"), kinds=frozenset(entry.get("kinds", ())),
         heading=_optional(entry, "heading"),
