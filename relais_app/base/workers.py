@@ -49,8 +49,8 @@ class Done:
     trouble: RelaisError | None = None
 
 
-class WorkerBug(Exception):
-    """An unforeseen error in a worker's function, with its traceback: ours, not the file's."""
+class WorkerBug(RelaisError):
+    """An unforeseen error in a worker's function: ours, not the file's. Its traceback is in the log."""
 
 
 @dataclass(slots=True)
@@ -131,7 +131,8 @@ class Worker:
             return self._fail(task, _too_large(task.name))
         if kind == "crash":
             return Done(task, trouble=_crashed(task.name))
-        raise WorkerBug(value)
+        log.error("unforeseen error in a worker:\n%s", value)
+        return Done(task, trouble=WorkerBug(_("Erreur imprévue de Relais pendant la lecture."), _("Le détail est dans le journal.")))
 
     def _fail(self, task: Task, trouble: RelaisError) -> Done:
         log.warning("worker given up: %s", type(trouble).__name__)

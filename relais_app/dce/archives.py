@@ -6,6 +6,7 @@ its content; the name shown is the entry's own in a form that every system holds
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,7 +160,7 @@ def _unpack_7z(path: Path, into: Path, name: str, bytes_left: int, entries_left:
                 raise _archive_trouble("bomb", name)
             factory = _numbered_files(into, bytes_left)
             links = {info.filename for info in archive.files if info.is_symlink or info.is_socket}
-            archive.extract(path=str(into), targets=None, factory=factory)
+            archive.extractall(factory=factory)
     except UnreadableFile:
         raise
     except py7zr.exceptions.PasswordRequired as error:
@@ -223,10 +224,11 @@ def _numbered_files(into: Path, most_bytes: int) -> Any:
     class NumberedFiles(WriterFactory):  # type: ignore[misc]
         def __init__(self) -> None:
             self.made: list[tuple[str, Path]] = []
+            self._numbers = itertools.count()  # py7zr may ask from several threads
             self._budget = [most_bytes]
 
         def create(self, filename: str) -> Py7zIO:
-            target = into / f"{len(self.made):05d}{_suffix(filename)}"
+            target = into / f"{next(self._numbers):05d}{_suffix(filename)}"
             self.made.append((filename, target))
             return NumberedFile(target, self._budget)
 

@@ -217,7 +217,7 @@ def copy_entry(file: BinaryIO, entry: ZipEntry, target: Path) -> None:
                     block = block[: entry.size - written]
                 written += len(block)
                 if written > entry.size:
-                    raise BadArchive("lies")
+                    break
                 crc = zlib.crc32(block, crc)
                 out.write(block)
     except (zlib.error, lzma.LZMAError, EOFError, ValueError, OSError, IndexError) as error:
@@ -225,6 +225,9 @@ def copy_entry(file: BinaryIO, entry: ZipEntry, target: Path) -> None:
         if isinstance(error, OSError) and not isinstance(error, EOFError) and error.errno is not None:
             raise
         raise BadEntry("damaged") from error
+    if written > entry.size:
+        target.unlink(missing_ok=True)
+        raise BadArchive("lies")
     if written != entry.size or crc != entry.crc:
         target.unlink(missing_ok=True)
         raise BadEntry("damaged")

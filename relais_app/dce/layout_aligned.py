@@ -91,13 +91,13 @@ def _is_sure(table: AlignedTable, raw: RawPage) -> bool:
         texts[column].append(" ".join(raw.text[raw.spans[r.first][0] : raw.spans[r.last][1]] for r in runs))
     if any(_LEADER.search(text) for column in texts for text in column):
         return False
-    if sum(bool(_LIST_MARK.match(text)) for text in texts[0]) > 0.4 * len(texts[0]):
-        return False
     figures = sum(bool(_FIGURE.match(text)) for text in texts[-1]) / max(1, len(texts[-1]))
-    if len(table.columns) > 2:
-        filled = sum(len(column) for column in texts) / (table.full_rows * len(table.columns))
-        return filled >= 0.7 and max(len(text) for column in texts[1:] for text in column) < 80
-    return figures >= 0.6 and not _are_page_numbers(texts[-1])
+    ends_in_figures = figures >= 0.6 and not _are_page_numbers(texts[-1])
+    is_list = sum(bool(_LIST_MARK.match(text)) for text in texts[0]) > 0.4 * len(texts[0])
+    if len(table.columns) == 2 or is_list:
+        return ends_in_figures and not (is_list and len(table.columns) == 2)
+    filled = sum(len(column) for column in texts) / (table.full_rows * len(table.columns))
+    return filled >= 0.7 and max(len(text) for column in texts[1:] for text in column) < 80
 
 
 def _are_page_numbers(texts: list[str]) -> bool:

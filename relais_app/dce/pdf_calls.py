@@ -22,7 +22,9 @@ class Calls:
 
         self.loose_box = bound(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
         self.font_size = bound(pdfium.FPDFText_GetFontSize, _DOUBLE, _POINTER, _INT)
-        self.font_weight = bound(pdfium.FPDFText_GetFontWeight, _INT, _POINTER, _INT)
+        self.text_object = bound(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
+        self.font = bound(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
+        self.font_name = bound(pdfium.FPDFFont_GetBaseFontName, _POINTER, _POINTER, _POINTER, _POINTER)
         self.object = bound(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
         self.kind = bound(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
         self.bounds = bound(

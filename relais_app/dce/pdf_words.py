@@ -23,6 +23,7 @@ _SIGNS = {0xFFFE: "-", 0xAD: "-", 0x02: "-", 0xF0B7: "•", 0xF0A7: "▪", 0xF0D
           0xF052: "☒", 0xF053: "☒", 0xF02D: "-", 0xF0BE: "–", 0xF02A: "*", 0xF0A2: "•", 0xF0AE: "→", 0xF0B0: "°",
           0x2010: "-", 0x2011: "-"}  # fmt: skip
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 _WIDE_GAP = 1.1  # heights: wider between two words ends the run
 _OTHER_LINE = 0.5  # heights: more between two middles is another line
 
@@ -93,18 +94,39 @@ def read_words(pdfium: Any, text_page: Any, display: ToDisplay, raw: RawPage) ->
     raw.text = _cleaned(text)
     raw.spans = spans
     ends = _run_ends(raw, text, spans, slanted)
-    font_size, font_weight = calls().font_size, calls().font_weight
+    font_size = calls().font_size
+    fonts = _Fonts(handle)
     for first, last in ends:
         places = list({spans[first][0], spans[(first + last) // 2][0], spans[last][0]})
         if numbers:
             places = [numbers[at] for at in places]
         sizes = [font_size(handle, at) for at in places]
-        heavy = sum(font_weight(handle, at) >= 600 for at in places)
+        heavy = sum(fonts.is_bold(at) for at in places)
         run = raw.run(first, last, max(sizes), heavy * 2 > len(sizes))
         if run.size < 3.0:  # the size stands in the matrix, not in the font
             run.size = round((run.bottom - run.top) / 1.15, 1)
         if run.bottom > 0 and run.top < raw.height and run.x1 > 0 and run.x0 < raw.width:
             raw.runs.append(run)
+
+
+class _Fonts:
+    """Which of a page's fonts are bold, by their name: PDFium's weight calls plain Times as heavy as bold."""
+
+    def __init__(self, text_page: int) -> None:
+        self._text_page = text_page
+        self._calls = calls()
+        self._known: dict[int, bool] = {}
+
+    def is_bold(self, letter: int) -> bool:
+        font = self._calls.font(self._calls.text_object(self._text_page, letter))
+        if font not in self._known:
+            self._known[font] = bool(font) and self._is_named_bold(font)
+        return self._known[font]
+
+    def _is_named_bold(self, font: int) -> bool:
+        name = ctypes.create_string_buffer(128)
+        self._calls.font_name(font, ctypes.addressof(name), 128)
+        return bool(_BOLD.search(name.value.decode("latin-1")))
 
 
 def page_text(pdfium: Any, text_page: Any) -> tuple[str, list[int] | None]:
@@ -196,6 +218,8 @@ def _run_ends(raw: RawPage, text: str, spans: list[tuple[int, int]], slanted: li
     ends = [(first, after - 1) for first, after in itertools.pairwise(cuts)]
     if slanted:
         refused = set(slanted)
+        lone = (i for at in slanted for i in (at - 1, at + 1))  # a single letter between turned words is turned as well
+        refused |= {i for i in lone if 0 <= i < len(spans) and spans[i][1] - spans[i][0] == 1}
         ends = [part for first, last in ends for part in _without(first, last, refused)]
     return [(first, last) for first, last in ends if bottom[first] > top[first]]
 

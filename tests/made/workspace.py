@@ -142,10 +142,10 @@ def fill_load(work, bid_ids: list[str]) -> None:
     means = {row.name: row.id for row in company.resources(work)}
     for number, (name, hours, week) in enumerate((("Sarriette", 14.0, 1), ("Sarriette", 34.0, 2), ("Mirabelle", 30.0, 0), ("Laurier", 26.0, 2), ("Basilic", 24.0, 1))):
         start = TODAY + timedelta(weeks=week)
-        load.save_task(work, bid_ids[number % len(bid_ids)], title="Mémoire et menus", person_id=people[name], hours=hours, starts_on=start, ends_on=start + timedelta(days=4))
-    load.save_production(work, None, title="Contrats en cours", resource_id=means["Cuisine"], per_week=4700.0, starts_on=TODAY, ends_on=TODAY + timedelta(weeks=30))
-    load.save_production(work, bid_ids[0], title="Rivemarne", resource_id=means["Cuisine"], per_week=2400.0, starts_on=TODAY + timedelta(weeks=5), ends_on=TODAY + timedelta(weeks=30))
-    load.save_production(work, None, title="Contrats en cours", resource_id=means["Livraisons"], per_week=31.0, starts_on=TODAY, ends_on=TODAY + timedelta(weeks=20))
+        load.save_task(work, bid_id=bid_ids[number % len(bid_ids)], title="Mémoire et menus", person_id=people[name], hours=hours, starts_on=start, ends_on=start + timedelta(days=4))
+    load.save_production(work, bid_id=None, title="Contrats en cours", resource_id=means["Cuisine"], per_week=4700.0, starts_on=TODAY, ends_on=TODAY + timedelta(weeks=30))
+    load.save_production(work, bid_id=bid_ids[0], title="Rivemarne", resource_id=means["Cuisine"], per_week=2400.0, starts_on=TODAY + timedelta(weeks=5), ends_on=TODAY + timedelta(weeks=30))
+    load.save_production(work, bid_id=None, title="Contrats en cours", resource_id=means["Livraisons"], per_week=31.0, starts_on=TODAY, ends_on=TODAY + timedelta(weeks=20))
 
 
 def fill(work, files: Path) -> list[str]:
