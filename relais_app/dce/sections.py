@@ -48,6 +48,7 @@ class Sections:
     """The headings of a piece in reading order."""
 
     headings: list[Heading] = field(default_factory=list)
+    style: Style | None = None  # what is ordinary in the piece
     _starts: list[tuple[int, int]] = field(default_factory=list)
     _lines: set[tuple[int, int]] = field(default_factory=set)
 
@@ -81,14 +82,14 @@ class Sections:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class Style:
     """What is ordinary in a piece: size of its text, and whether bold says anything there."""
 
     size: float
     bold_counts: bool
 
     @classmethod
-    def of(cls, piece: Piece) -> _Style:
+    def of(cls, piece: Piece) -> Style:
         sizes: Counter[float] = Counter()
         bold = letters = 0
         for page in piece.pages:
@@ -102,8 +103,8 @@ class _Style:
 
 def sections_of(piece: Piece) -> Sections:
     """Find the headings of a piece."""
-    sections = Sections()
-    style = _Style.of(piece)
+    style = Style.of(piece)
+    sections = Sections(style=style)
     items = _Items()
     for page_index, page in enumerate(piece.pages):
         if _is_contents(page.lines):
@@ -154,7 +155,7 @@ def split_number(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _heading(lines: list[Line], index: int, style: _Style, page_index: int) -> Heading | None:
+def _heading(lines: list[Line], index: int, style: Style, page_index: int) -> Heading | None:
     line = lines[index]
     text = line.text.strip()
     if len(text) < 3 or len(text) > _MOST_LETTERS:

@@ -72,11 +72,15 @@ class _Maker:
     def start(self, page_index: int, line_index: int, line: Line, *, heading: bool = False) -> None:
         text, marker = _without_marker(line.text) if not heading else (line.text.strip(), "")
         left = line.box[0] if line.box else 0.0
-        self.now = Paragraph("", [], marker, left, heading, line.bold, cell=line.cell)
+        self.now = Paragraph("", [], marker, left, heading, self.stands_out(line), cell=line.cell)
         self.now.section = self.sections.label(page_index, line_index)
         self.now.path = self.sections.path(page_index, line_index)
         self.made.append(self.now)
         self.add(page_index, line_index, line, text)
+
+    def stands_out(self, line: Line) -> bool:
+        style = self.sections.style
+        return style is not None and ((line.bold and style.bold_counts) or line.size > style.size + 0.7)
 
     def add(self, page_index: int, line_index: int, line: Line, text: str) -> None:
         if self.now is None:

@@ -12,6 +12,7 @@ from relais_app.dce.requirements.sentences import sentence_spans
 from relais_app.dce.requirements.verbs import has_verb
 from relais_app.dce.vocabulary import tokens_of, vocabulary
 
+_MOST_LABEL = 14  # words of a subheading
 _MOST_UNMARKED = 220  # letters of an item that no bullet marks
 _ADDRESS = re.compile(r"\b(?:adresses?|url|coordonnées|lien|site|courriel|mail|plate-?forme)\b[^:]{0,60}:?$", re.I)
 _OPEN = re.compile(r"(?:[:：]|suivants?|suivantes?|ci-(?:après|dessous)\s?;?)\s*$")
@@ -39,6 +40,7 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
     notes: list[Paragraph] = field(default_factory=list)  # paragraphs between two items
     is_list: bool = False
+    is_label: bool = False  # a subheading: titles what follows, says nothing itself
 
 
 def units_of(piece: Piece) -> list[Unit]:
@@ -79,13 +81,19 @@ def _chain(units: list[Unit]) -> None:
 
 def _units_of_run(run: list[Paragraph], *, before_table: bool = False) -> Iterator[Unit]:
     last = run[-1] if run and before_table else None
+    label = ""
     for node in _tree(run):
-        if node.paragraph is last and _names_table(last):
+        if node.paragraph.is_heading:
+            label = ""
+        if node.is_label:
+            label = node.paragraph.text.rstrip(" :")
+        elif node.paragraph is last and _names_table(last):
             *others, title = sentence_spans(last.text) or [(0, len(last.text))]
             yield from (_unit(last, span, "sentence") for span in others)
             yield Unit(last.text[slice(*title)], last, *title, "head")
         else:
-            yield from _units_of_node(node, "")
+            orphan = label or node.paragraph.section
+            yield from _units_of_node(node, orphan if node.paragraph.marker and not node.children else "")
 
 
 def _names_table(paragraph: Paragraph) -> bool:
@@ -116,11 +124,26 @@ def _tree(run: list[Paragraph]) -> list[_Node]:
         else:
             stack = []
             roots.append(node)
+        before = run[index - 1] if index else None
+        if not stack and node in roots[-1:] and _is_subheading(before, paragraph, after):
+            node.is_label = True
+            continue
         if _opens(paragraph, after):
             node.is_list = True
             if not stack or stack[-1] is not node:
                 stack.append(node)
     return roots
+
+
+def _is_subheading(before: Paragraph | None, paragraph: Paragraph, after: Paragraph | None) -> bool:
+    """A short line without verb, in bold or behind a lone bullet, that titles what follows."""
+    text = paragraph.text.rstrip()
+    if len(text.split()) > _MOST_LABEL or text.endswith((";", ",", ":")) or after is None or has_verb(tokens_of(text)):
+        return False
+    if not paragraph.marker:
+        return paragraph.is_title
+    alone = all(other is None or _kind(other.marker) != _kind(paragraph.marker) for other in (before, after))
+    return alone and not text.endswith(".") and not after.is_heading
 
 
 def _opens(paragraph: Paragraph, after: Paragraph | None) -> bool:
@@ -150,6 +173,7 @@ def _hang(node: _Node, stack: list[_Node], roots: list[_Node]) -> None:
 
 
 def _kind(marker: str) -> str:
+    """Bullets by their sign, numbers and letters alike."""
     last = marker[-2:-1] or marker
     return "1" if last.isdigit() else "a" if last.isalpha() and len(marker) > 1 else marker[:1]
 
@@ -221,7 +245,7 @@ def _is_label(text: str) -> bool:
 def _sentences(paragraph: Paragraph, head: str) -> Iterator[Unit]:
     for number, span in enumerate(sentence_spans(paragraph.text)):
         if number == 0 and (head or paragraph.marker):
-            yield _unit(paragraph, span, "item", head or paragraph.section)
+            yield _unit(paragraph, span, "item", head)
         else:
             yield _unit(paragraph, span, "sentence", "", follows=bool(head) or number > 0)
 

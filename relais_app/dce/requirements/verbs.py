@@ -22,6 +22,30 @@ def verb_kind(token: str) -> str:
     return ""
 
 
+def finite_verbs(tokens: list[str], start: int = 0) -> list[int]:
+    """Positions of the finite verbs; « le contrôle », « une demande » are nouns."""
+    found = []
+    for position in range(start, len(tokens)):
+        kind = verb_kind(tokens[position])
+        if kind == "future" or (kind == "present" and not _is_noun(tokens, position)) or _is_reflexive(tokens, position):
+            found.append(position)
+    return found
+
+
+def _is_reflexive(tokens: list[str], position: int) -> bool:
+    """« se déroule », « s’effectuent »: whatever follows « se » is a verb."""
+    return position > 0 and tokens[position - 1] in ("se", "s") and tokens[position].endswith(("e", "ent", "it", "end"))
+
+
+def _is_noun(tokens: list[str], position: int) -> bool:
+    if position == 0 or tokens[position] in word_list("verbs", "modal"):
+        return False
+    before = tokens[position - 1]
+    if before in word_list("verbs", "object_pronouns") and position > 1 and tokens[position - 2] in word_list("verbs", "subject_pronouns"):
+        return False
+    return before in word_list("verbs", "noun_markers")
+
+
 def has_verb(tokens: list[str]) -> bool:
     """Whether a text has a finite verb."""
-    return any(verb_kind(token) in ("future", "present") for token in tokens)
+    return bool(finite_verbs(tokens))
