@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -10,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
+
+from relais_app.base.errors import RelaisError
+from relais_app.base.words import _
 
 _RETRY_SECONDS = 2.0  # Windows: virus scanners hold a fresh file for a moment
 
@@ -37,6 +41,35 @@ def put_in_place(temporary: Path, final: Path) -> None:
                 raise
             time.sleep(0.05)
     sync_folder(final.parent)
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk has no room left: the other troubles have other remedies."""
+    return error.errno in _FULL
+
+
+def disk_full(place: Path) -> RelaisError:
+    return RelaisError(
+        _("Le disque qui porte {folder} est plein.").format(folder=place),
+        _("Libérez de la place, puis recommencez ; rien n'a été enregistré à moitié."),
+    )
+
+
+@contextlib.contextmanager
+def told_writing(place: Path) -> Iterator[None]:
+    """Say to the person why a file they asked for can't be written there."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise disk_full(place) from error
+        raise RelaisError(
+            _("Impossible d'écrire {place} : {why}.").format(place=place, why=error.strerror or error),
+            _("Choisissez un autre emplacement."),
+        ) from error
 
 
 @contextlib.contextmanager

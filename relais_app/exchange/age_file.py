@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import errno
+import os
 import re
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -61,7 +62,11 @@ def encrypt(source: BinaryIO, target: BinaryIO, recipients: Sequence[str]) -> No
     """Encrypt a stream to public keys."""
     import pyrage
 
-    pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(key) for key in recipients])
+    try:
+        pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(key) for key in recipients])
+    except pyrage.EncryptError as error:
+        _raise_if_full(error)
+        raise
 
 
 def decrypt(source: BinaryIO, target: Any, identity: str) -> None:
@@ -72,6 +77,7 @@ def decrypt(source: BinaryIO, target: Any, identity: str) -> None:
     try:
         pyrage.decrypt_io(source, target, [pyrage.x25519.Identity.from_str(identity)])
     except pyrage.DecryptError as error:
+        _raise_if_full(error)
         if "matching keys" in str(error).lower():
             raise WrongKey(
                 _("Ce paquet n'est pas chiffré pour vous."),
@@ -82,6 +88,12 @@ def decrypt(source: BinaryIO, target: Any, identity: str) -> None:
         if error.errno == errno.ENOSPC:
             raise
         raise _damaged() from error
+
+
+def _raise_if_full(error: Exception) -> None:
+    """pyrage keeps only the words of what a stream raised."""
+    if os.strerror(errno.ENOSPC) in str(error):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
 
 
 def seal_with_passphrase(data: bytes, passphrase: str) -> bytes:

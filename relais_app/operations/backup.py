@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from relais_app.base.errors import DamageFound, ReadOnlyWorkspace, RelaisError
+from relais_app.base.files import told_writing
 from relais_app.base.progress import Progress, Silent
 from relais_app.base.words import _
 from relais_app.operations.outcome import Outcome
@@ -70,7 +71,7 @@ def backup(work: Workspace, file: Path | None = None, *, progress: Progress | No
     target = file or backups_.next_path(work.folder, datetime.now(UTC))
     if target.is_dir():
         target = target / backups_.next_path(work.folder, datetime.now(UTC)).name
-    with told(target.parent):
+    with told(target.parent), told_writing(target):
         return Outcome(backups_.make(work.folder, target.absolute(), work.snapshot, progress or Silent()))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relais_app.base.errors import RelaisError
-from relais_app.base.files import write_bytes
+from relais_app.base.files import told_writing, write_bytes
 from relais_app.base.places import settings_folder
 from relais_app.base.words import _
 from relais_app.company.model import Structure
@@ -90,7 +90,9 @@ def export_recovery_file(work: Workspace, out: Path, passphrase: str, store: Key
     """The secret keys under a passphrase, to keep elsewhere: without them, partners' packages can't be opened."""
     if len(passphrase) < 8:
         raise RelaisError(_("Cette phrase secrète est trop courte."), _("Prenez au moins quatre mots."))
-    write_bytes(out, age_file.seal_with_passphrase(secret_keys(work, store).to_text().encode(), passphrase))
+    sealed = age_file.seal_with_passphrase(secret_keys(work, store).to_text().encode(), passphrase)
+    with told_writing(out):
+        write_bytes(out, sealed)
     return out
 
 

@@ -24,6 +24,7 @@ from relais_app.operations.outcome import Outcome
 from relais_app.partners.model import Partner
 from relais_app.storage import packages as stored
 from relais_app.storage.records import RECORDS, build
+from relais_app.storage.trouble import told
 from relais_app.storage.unit import Unit
 from relais_app.storage.workspace import Workspace
 
@@ -112,7 +113,7 @@ def preview_package(
 ) -> PackagePreview:
     """Show a package without changing anything. Raises RefusedForSafety for one that can't be believed."""
     keys = _keys_for(work, path, passphrase, store)
-    with work.scratch() as scratch, opened(path, keys.age, scratch) as sealed:
+    with told(work.folder), work.scratch() as scratch, opened(path, keys.age, scratch) as sealed:
         if not _is_known(work, sealed.claim, keys):
             return _stranger(path, sealed)
         with _read(work, sealed, keys) as found, work.reading() as unit:
@@ -141,7 +142,7 @@ def accept_package(
     stays open: ours is shown, both are kept. Raises RefusedForSafety for an author who is not trusted yet.
     """
     keys = _keys_for(work, path, passphrase, store)
-    with work.scratch() as scratch, opened(path, keys.age, scratch) as sealed:
+    with told(work.folder), work.scratch() as scratch, opened(path, keys.age, scratch) as sealed:
         if not _is_known(work, sealed.claim, keys):
             raise RefusedForSafety(
                 _("{name} n'est pas encore un partenaire de confiance.").format(name=sealed.claim.name),

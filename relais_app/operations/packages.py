@@ -10,7 +10,7 @@ from typing import Any
 
 from relais_app import __version__
 from relais_app.base.errors import NotFound, RelaisError
-from relais_app.base.files import write_bytes
+from relais_app.base.files import told_writing, write_bytes
 from relais_app.base.progress import Progress, Silent, stop_if_cancelled
 from relais_app.base.records import new_id
 from relais_app.base.words import _
@@ -117,7 +117,7 @@ def export_package(
     authors = tuple(a if a.signature else _signed_again(a, keys) for a in gathered.authors)
     contents = Contents(header=header, authors=authors, edits=gathered.edits, hashes=gathered.hashes, pieces=pieces)
     target = _target(out, header, named)
-    with work.scratch() as scratch:
+    with told_writing(target), work.scratch() as scratch:
         sha256 = _write(target, contents, keys, gathered.files, scratch, progress)
     key_path = _write_one_off(target, one_off, passphrase) if one_off and passphrase else None
     with work.writing("export-package") as unit:

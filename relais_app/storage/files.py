@@ -13,6 +13,7 @@ from uuid import uuid4
 from relais_app.base.errors import NotFound, ReadOnlyWorkspace
 from relais_app.base.files import put_in_place
 from relais_app.base.words import _
+from relais_app.storage.trouble import told
 
 _BLOCK = 1 << 20
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -69,6 +70,10 @@ class FileStore:
     def _add(self, source: BinaryIO, suffix: str) -> StoredFile:
         if self._is_read_only:
             raise ReadOnlyWorkspace(_("L'espace de travail est ouvert en lecture seule."))
+        with told(self.folder):
+            return self._keep(source, suffix)
+
+    def _keep(self, source: BinaryIO, suffix: str) -> StoredFile:
         suffix = suffix.lower() if _SUFFIX.fullmatch(suffix.lower()) else ""
         self.folder.mkdir(exist_ok=True)
         temporary = self.folder / f".{uuid4().hex}.tmp"

@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from relais_app.base.errors import DamageFound, ReadOnlyWorkspace, RelaisError
+from relais_app.base.files import disk_full, is_full
 from relais_app.base.words import _
+from relais_app.storage.engine import driver
 
 
 @contextlib.contextmanager
@@ -18,21 +20,20 @@ def told(folder: Path) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        told_error = explained(str(error.orig), folder)
-        if told_error is None:
-            raise
-        raise told_error from error
+        raise explained(str(error.orig), folder) or error from error
+    except driver().DatabaseError as error:
+        raise explained(str(error), folder) or error from error
     except OSError as error:
-        if error.errno != 28:  # ENOSPC
+        if not is_full(error):
             raise
-        raise full(folder) from error
+        raise disk_full(folder) from error
 
 
 def explained(said: str, folder: Path) -> RelaisError | None:
     """The error for a message of SQLite's, None when it is a bug of ours."""
     said = said.lower()
     if "disk is full" in said:
-        return full(folder)
+        return disk_full(folder)
     if "readonly" in said:
         return ReadOnlyWorkspace(
             _("Le dossier {folder} ne peut pas être modifié.").format(folder=folder),
@@ -53,10 +54,3 @@ def explained(said: str, folder: Path) -> RelaisError | None:
             _("Vérifiez le disque ou la clé, puis recommencez ; rien n'a été enregistré à moitié."),
         )
     return None
-
-
-def full(folder: Path) -> RelaisError:
-    return RelaisError(
-        _("Le disque qui porte {folder} est plein.").format(folder=folder),
-        _("Libérez de la place, puis recommencez ; rien n'a été enregistré à moitié."),
-    )
