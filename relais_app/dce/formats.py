@@ -116,7 +116,8 @@ def _docx(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
 def _html(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
     from relais_app.dce.formats_html import read_html
 
-    return FileRead(read_html(path, name))
+    pages, title = read_html(path, name)
+    return FileRead(pages, properties={"title": title} if title else {})
 
 
 def _text(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:

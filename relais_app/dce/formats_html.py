@@ -25,12 +25,12 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST = 400
 
 
-def read_html(path: Path, name: str) -> list[Page]:
-    """The page as one page without number."""
-    page, _title = read_html_text(decode(path.read_bytes()))
+def read_html(path: Path, name: str) -> tuple[list[Page], str]:
+    """The page as one page without number, and its title."""
+    page, title = read_html_text(decode(path.read_bytes()))
     if not page.lines:
         raise UnreadableFile(_("{name} ne contient aucun texte.").format(name=name))
-    return [page]
+    return [page], title
 
 
 def read_html_text(text: str) -> tuple[Page, str]:

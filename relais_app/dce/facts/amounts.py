@@ -99,7 +99,7 @@ def _from_tables(text: PieceText) -> Iterator[Amounts]:
             continue
         header = " ".join(row.folded for row in grid.rows[:head])
         around = f"{grid.before[-200:]} {header}"
-        if pattern_of(_FILE, "other").search(header) or "ttc" in header and "ht" not in header:
+        if pattern_of(_FILE, "other").search(header) or ("ttc" in header and "ht" not in header):
             continue
         per = _per(header) if _per(header) != "total" else _per(grid.before[-120:]) if "total" not in header else "total"
         for row in grid.rows[head:]:

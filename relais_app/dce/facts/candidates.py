@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -56,7 +57,7 @@ def run_rules(text: PieceText, facts: Iterable[str] | None = None) -> list[Candi
     for rule in rules():
         if wanted is not None and rule.fact not in wanted:
             continue
-        if rule.kinds and kind not in rule.kinds or not weight_of(rule.fact, kind):
+        if (rule.kinds and kind not in rule.kinds) or not weight_of(rule.fact, kind):
             continue
         found.extend(_run(rule, text))
     return found
@@ -132,6 +133,8 @@ def _days(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | N
 
 
 def _count(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | None:
+    if match.groupdict().get("one"):
+        return 1
     count = count_of(match)
     return count if count is not None else count_of(match, "m_")
 
@@ -177,6 +180,31 @@ def _group(match: Any, text: PieceText, start: int, _end: int) -> FactValue | No
     return text.words(start + match.start("value"), start + match.end("value"))
 
 
-_PARSERS: dict[str, Parser] = {"group": _group, "months": _months, "days": _days, "count": _count, "sentence": _sentence,
+_HANDICAP = re.compile(r"entreprises? adaptee|\besat\b|etablissements? (?:et services? )?d'(?:aide|accompagnement)|adapte|protege|handicap")
+_INSERTION = re.compile(r"insertion|\bsiae\b|\biae\b|defavorise")
+
+
+def _reservation_article(_match: Any, text: PieceText, start: int, end: int) -> FactValue | None:
+    """The article named; both handicap and insertion read L2113-14 (code de la commande publique)."""
+    articles = set(re.findall(r"2113-1[2-5](?:-1)?", text.folded[start:end]))
+    if "2113-14" in articles or {"2113-12", "2113-13"} <= articles:
+        return "L2113-14"
+    return f"L{min(articles)}" if articles else None
+
+
+def _reservation_words(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | None:
+    words = match.group()
+    handicap, insertion = bool(_HANDICAP.search(words)), bool(_INSERTION.search(words))
+    if handicap and insertion:
+        return "L2113-14"
+    if handicap or insertion:
+        return "L2113-12" if handicap else "L2113-13"
+    if re.search(r"economie sociale|\bess\b", words):
+        return "L2113-15"
+    return "L2113-13-1" if re.search(r"penitentiaire|detenu", words) else None
+
+
+_PARSERS: dict[str, Parser] = {"group": _group, "reservation_article": _reservation_article,
+                               "reservation_words": _reservation_words, "months": _months, "days": _days, "count": _count, "sentence": _sentence,
                                "days_before": _days_before, "date_after": _date_after, "hours": _hours,
                                "euros": _euros}  # fmt: skip

@@ -93,9 +93,7 @@ def buyer_blocks(blocks: list[Block], text: PieceText) -> list[tuple[Block, floa
         if block.role == "organisation":
             near = any(b.role == "address" for b in blocks[at + 1:at + 5])
             found.append((block, 0.86 if near or at < 2 else 0.8))
-        elif block.role == "title" and _above_address(block, blocks):
-            found.append((block, 0.8))
-        elif block.role == "title" and at + 2 < len(blocks) and blocks[at + 1].role == "organisation" \
-                and blocks[at + 2].role == "address" and block.lines <= 2:  # fmt: skip
+        elif (block.role == "title" and _above_address(block, blocks)) or (block.role == "title" and at + 2 < len(blocks) and blocks[at + 1].role == "organisation" \
+                and blocks[at + 2].role == "address" and block.lines <= 2):
             found.append((block, 0.8))
     return found

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relais_app.dce.facts.criteria_model import FILE, CriteriaSet, Entry, clean_name, looks_hierarchical, lots_in, nest
+from relais_app.dce.facts.criteria_model import (
+    FILE,
+    CriteriaSet,
+    Entry,
+    clean_name,
+    looks_hierarchical,
+    lots_in,
+    nest,
+)
 from relais_app.dce.facts.numbers import Weight, weights_in
 from relais_app.dce.facts.rules import pattern_of, vocabulary
 from relais_app.dce.facts.text import PieceText
@@ -89,7 +97,7 @@ def _list_after(text: PieceText, at: int) -> CriteriaSet | None:
     lots: tuple[str, ...] = ()
     for entry in _items(text, first, at, limit):
         start, end, folded = entry
-        if entries and missed > 9 or (entries and _total(entries) >= 100 and missed > 2):
+        if (entries and missed > 9) or (entries and _total(entries) >= 100 and missed > 2):
             break
         if re.match(r"\W*(?:pour (?:le|les) )?lots?\b", folded) and not weights_in(folded):
             if entries:
@@ -185,7 +193,7 @@ def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
     if not _is_name(name, folded):
         return None
     is_sub: bool | None = None
-    if looks_hierarchical(folded) or pattern_of(FILE, "sub_marker").match(folded) and "critere" in folded[:18]:
+    if looks_hierarchical(folded) or (pattern_of(FILE, "sub_marker").match(folded) and "critere" in folded[:18]):
         is_sub = True
     return Entry(name, weight.value, weight.unit, start, start + weight.end, start + weight.start, is_sub, weight.base)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relais_app.dce.facts.criteria_model import FILE, CriteriaSet, Entry, clean_name, looks_hierarchical, lots_in, nest
+from relais_app.dce.facts.criteria_model import (
+    FILE,
+    CriteriaSet,
+    Entry,
+    clean_name,
+    looks_hierarchical,
+    lots_in,
+    nest,
+)
 from relais_app.dce.facts.numbers import Weight, weights_in
 from relais_app.dce.facts.rules import pattern_of
 from relais_app.dce.facts.tables import Cell, Grid, Row, grids_of
@@ -34,12 +42,14 @@ def table_sets(text: PieceText) -> Iterator[CriteriaSet]:
 def _split(grid: Grid) -> list[tuple[list[Row], str]]:
     """A grid cut at each repeated header: one part per group of lots."""
     parts: list[tuple[list[Row], str]] = []
-    header, rows = "", []
+    header = ""
+    rows: list[Row] = []
     for row in grid.rows:
         if _is_header(row):
             if rows:
                 parts.append((rows, header))
-                header, rows = "", []
+                header = ""
+    rows: list[Row] = []
             header = f"{header} {row.folded}".strip()
         else:
             rows.append(row)
@@ -119,7 +129,7 @@ def _by_marker(rows: list[Row], header: str, text: PieceText) -> list[Entry]:
 def _entry(left: Cell, weight: tuple[Weight, Cell], row: Row) -> Entry:
     folded = left.folded.strip()
     is_sub: bool | None = None
-    if pattern_of(FILE, "sub_marker").match(folded) and folded.startswith(("s", "-")) or looks_hierarchical(folded):
+    if (pattern_of(FILE, "sub_marker").match(folded) and folded.startswith(("s", "-"))) or looks_hierarchical(folded):
         is_sub = True
     return Entry(clean_name(left.raw.strip(), folded), weight[0].value, weight[0].unit, row.start, row.end,
                  weight[1].start, is_sub, weight[0].base)  # fmt: skip

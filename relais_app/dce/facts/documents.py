@@ -191,7 +191,7 @@ class _Walk:
         if heading and pattern_of(_FILE, "paper_noun").match(folded) and self._mode \
                 and (folded.rstrip()[-1:] in ";.," or len(folded) > 70 or not self.text.line_at(start).line.bold):  # fmt: skip
             return False
-        if heading and (heading.number and heading.depth <= self._depth or pattern_of(_FILE, "close").search(heading.title)):
+        if heading and ((heading.number and heading.depth <= self._depth) or pattern_of(_FILE, "close").search(heading.title)):
             self._mode = None
             return True
         return False
@@ -286,13 +286,13 @@ def _made(text: PieceText, item: Item, side: str) -> tuple[str, str, float, dict
             return None
         if paper.name == "DC4" or "DUME" in paper.name:
             return None if not item.is_listed else (paper.name, paper.name, 0.8, {**extra, "conditional": True})
-        extra.update({flag: True for flag in paper.flags})
+        extra.update(dict.fromkeys(paper.flags, True))
         shown = _shown(text, item, paper, extra)
         sure = paper.name in _SURE and item.is_listed and text.piece.kind != "AAPC"
         return paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70], shown, 0.92 if sure else 0.87, extra
-    if sentence or not item.is_listed and side == "candidature":
+    if sentence or (not item.is_listed and side == "candidature"):
         return None
-    if not pattern_of(_FILE, "paper_noun").match(folded) or head.rstrip().endswith(":") and not item.subs:
+    if not pattern_of(_FILE, "paper_noun").match(folded) or (head.rstrip().endswith(":") and not item.subs):
         return None
     value = _printed(text, item)
     return fold_words(value)[:60], value + _suffix(extra), 0.8, extra
@@ -301,7 +301,7 @@ def _made(text: PieceText, item: Item, side: str) -> tuple[str, str, float, dict
 def _paper(head: str, side: str) -> Paper | None:
     best: tuple[int, Paper] | None = None
     for paper in papers():
-        if paper.side not in (side, "both") or paper.unless and paper.unless.search(head):
+        if paper.side not in (side, "both") or (paper.unless and paper.unless.search(head)):
             continue
         match = paper.pattern.search(head)
         if match and match.start() < 90 and (best is None or match.start() < best[0]):

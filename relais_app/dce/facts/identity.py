@@ -10,7 +10,7 @@ from relais_app.base.text import fold_words
 from relais_app.dce.facts.candidates import Candidate
 from relais_app.dce.facts.cover import ORGANISATION, Block, buyer_blocks, cover_blocks, title_block
 from relais_app.dce.facts.rules import pattern_of, vocabulary
-from relais_app.dce.facts.text import PieceText
+from relais_app.dce.facts.text import PieceText, same_length_fold
 from relais_app.dce.model import Piece
 
 _FILE = "identite"
@@ -337,12 +337,20 @@ def platform_candidates(text: PieceText) -> list[Candidate]:
             strength -= 0.3
         found.append(Candidate("platform", known or host, text, match.start(), match.end(), strength,
                                "platform.known-address" if known else "platform.address", match.group()))  # fmt: skip
+    title = piece_title(text)
     for key, name in names.items():
+        if title and key in title:
+            found.append(Candidate("platform", name, text, 0, 0, 0.93, "platform.page-title", text.piece.properties["title"]))
         if " " not in key:
             continue
         for at in text.find(key)[:1]:
             found.append(Candidate("platform", name, text, at, at + len(key), 0.85, "platform.name", key))
     return found
+
+
+def piece_title(text: PieceText) -> str:
+    """The folded title of a saved web page, "" for anything else."""
+    return same_length_fold(text.piece.properties.get("title", "")) if text.piece.pages[0].number is None else ""
 
 
 def _platform_names() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ _NOT_LOTS = re.compile(r"code|cpv|critere|pondera|chiffre d'affaires|duree|heure
 _NUMBER_CELL = re.compile(rf"^(?:lots?\s*)?(?:n ?[°o]\.?\s*)?:?\s*(?P<number>{NUMBER})\s*[.):-]?$")
 _NUMBER_TITLE = re.compile(rf"^lots?\s*(?:n ?[°o]\.?\s*)?(?P<number>{NUMBER})\s*[.:)\n-]+\s*(?P<title>[^\d\W][\s\S]{{3,}})$")
 _LINE = re.compile(
-    rf"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{{1,3}}[a-z]?)\s*(?:[.:)/\v]|-|\s-)[\s:.-]*(?P<title>[^\r\v]{{3,260}})"
+    r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{1,3}[a-z]?)\s*(?:[.:)/\v]|-|\s-)[\s:.-]*(?P<title>[^\r\v]{3,260})"
 )
 _FIELD_NUMBER = re.compile(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b")
 _FIELD_TITLE = re.compile(r"(?:intitule|title|titre)\s?:[\s\r\v]*(?P<title>[^\r\v]{3,300})[\r\v]")
@@ -55,7 +55,7 @@ def _from_grid(grid: Grid, text: PieceText) -> Iterator[Candidate]:
     rows = [(row, *_lot_of_row(row)) for row in grid.rows[head:]]
     lots = [(row, number, title) for row, number, title in rows if number and title]
     marked = sum("lot" in row.cells[0].folded for row, _n, _t in lots)
-    if not lots or not (named and says_lot or marked == len(lots)):
+    if not lots or not ((named and says_lot) or marked == len(lots)):
         return
     for row, number, title in lots:
         assert title is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from relais_app.base.words import _
@@ -87,6 +87,8 @@ def settle(candidates: list[Candidate], warnings: list[str], *, key: Key | None 
 def fact_of(candidate: Candidate, confidence: float) -> Fact:
     """A proposal as a fact, with its evidence."""
     source = candidate.text.source(candidate.start, candidate.end, page_of=candidate.value_at)
+    if not source.words:
+        source = replace(source, words=candidate.raw)
     return Fact(name=candidate.fact, value=candidate.value, raw=candidate.raw or source.words, source=source,
                 confidence=round(min(confidence, _CAP), 3), rule=candidate.rule, lot=candidate.lot,
                 extra=candidate.extra)  # fmt: skip

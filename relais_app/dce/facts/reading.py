@@ -25,7 +25,7 @@ from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
 
 _READ_WHOLE = frozenset({"RC", "LC", "AAPC", "CCP", "CCAP", "AE", "CCTP", "rectificatif", "CRT"})
-_ORDER = ("RC", "LC", "AAPC", "rectificatif", "CCP", "CCAP", "AE", "CCTP")
+_FREE_TEXT = frozenset({"lot_limits", "minimum_turnover", "insertion_hours", "page_limit", "procedure"})
 
 
 def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
@@ -45,7 +45,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     by_fact["procedure"] = _on_cover(by_fact.get("procedure", []))
     by_fact["offer_validity_days"] = dated_validity(by_fact.get("offer_validity_days", []), known)
     for name, found in by_fact.items():
-        facts += settle(found, warnings, key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
+        facts += settle(found, warnings if name not in _FREE_TEXT else [], key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
     facts += _identity(texts, pieces, warnings)
     facts += _lots(texts)
     facts += criteria_facts(texts)

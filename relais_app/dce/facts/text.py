@@ -230,7 +230,7 @@ def is_contents_page(page: Page) -> bool:
     return len(lines) >= 6 and listed * 2 > len(lines)
 
 
-_STOPS = re.compile(r"[.!?;](?=\s+[A-ZÉÈÀÊÎÔÂ«•●▪\-–—\d\"(“]|\s*[\r\v])|[\r\v]")
+_STOPS = re.compile(r"(?<!\b[A-Za-z])(?<!\bart)(?<!\bArt)[.!?;](?=\s+[A-ZÉÈÀÊÎÔÂ«•●▪\-–—\d\"(“]|\s*[\r\v])|[\r\v]")
 
 
 def _join(parts: list[str], before: TextLine, line: Line, page: Page, text: str, at: int) -> int:
@@ -274,7 +274,7 @@ def _part_box(entry: TextLine, start: int, end: int) -> Box:
     """The box of the words of a line between two places; the line's own when words are not known."""
     line = entry.line
     assert line.box is not None
-    if start <= entry.start and end >= entry.end or not line.words:
+    if (start <= entry.start and end >= entry.end) or not line.words:
         return line.box
     low, high = start - entry.start, end - entry.start
     boxes = [w.box for w in line.words if w.box and w.start < high and w.start + len(w.text) > low]
