@@ -45,14 +45,13 @@ def _split(grid: Grid) -> list[tuple[list[Row], str]]:
     header = ""
     rows: list[Row] = []
     for row in grid.rows:
-        if _is_header(row):
-            if rows:
-                parts.append((rows, header))
-                header = ""
-    rows: list[Row] = []
-            header = f"{header} {row.folded}".strip()
-        else:
+        if not _is_header(row):
             rows.append(row)
+            continue
+        if rows:
+            parts.append((rows, header))
+            header, rows = "", []
+        header = f"{header} {row.folded}".strip()
     if rows:
         parts.append((rows, header))
     return parts

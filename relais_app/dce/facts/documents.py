@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from relais_app.base.text import fold_words
@@ -119,7 +120,7 @@ def _find_items(text: PieceText) -> dict[str, list[Item]]:
 def _bounds(text: PieceText) -> tuple[int, int]:
     """In a notice with numbered fields, the candidature stands between III.1 and III.2."""
     if text.piece.kind == "AAPC":
-        first = [at for at in text.find("iii.1.1)") + text.find("iii.1.4)") + text.find("iii.1)")]
+        first = text.find("iii.1.1)") + text.find("iii.1.4)") + text.find("iii.1)")
         if first:
             low = min(first)
             last = [at for at in text.find("iii.1.5)") + text.find("iii.2)") + text.find("section iv") if at > low]
@@ -255,7 +256,7 @@ def _split(text: PieceText, start: int, end: int, cell: Place) -> Iterator[Item]
         if not bulleted or ";" in match.group():
             cuts.append(match.end())
     bounds = [*cuts, end]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         words = text.raw[low:high]
         if len(words.strip()) > 2:
             yield Item(low, high, listed or len(cuts) > 1)
