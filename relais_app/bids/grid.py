@@ -244,14 +244,15 @@ def _writing(data: GridData) -> Figure | None:
     if data.writer is None or data.writer_share is None:
         return None
     name, hours, monday = data.writer
-    return data.writer_share, Reason("writing", {"name": name, "hours": hours, "monday": monday})
+    return data.writer_share, Reason("writing", {"name": name, "hours": hours, "monday": monday, "year": data.today.year})
 
 
 def _production(data: GridData) -> Figure | None:
     if data.resource is None or data.resource_share is None:
         return None
     name, monday = data.resource
-    return data.resource_share, Reason("production", {"name": name, "share": data.resource_share, "monday": monday})
+    values = {"name": name, "share": data.resource_share, "monday": monday, "year": data.today.year}
+    return data.resource_share, Reason("production", values)
 
 
 def _dependence(data: GridData) -> Figure | None:

@@ -162,9 +162,9 @@ _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         hours=hours_text(v["hours"]), free=hours_text(v["free"]), day=short_date(v["day"])),
     "trade": lambda v: _("{yes} exigences sur {marked} faisables sans aide").format(yes=v["yes"], marked=v["marked"]),
     "writing": lambda v: _("{name} à {hours} en {week}").format(
-        name=v["name"], hours=hours_text(v["hours"]), week=week_name(v["monday"])),
+        name=v["name"], hours=hours_text(v["hours"]), week=week_name(v["monday"], v["year"])),
     "production": lambda v: _("{name} à {share} % en {week}, si vous gagnez").format(
-        name=v["name"], share=_percent(v["share"]), week=week_name(v["monday"], v["monday"].year)),
+        name=v["name"], share=_percent(v["share"]), week=week_name(v["monday"], v["year"])),
     "dependence": lambda v: _("{share} % du chiffre d’affaires si gagné").format(share=number(round(v["share"], 1))),
     "chances": lambda v: _("{won} gagnés sur {decided}").format(won=v["won"], decided=v["decided"]),
     "chances_same_buyer": lambda v: _("{won} gagnés sur {decided} chez cet acheteur").format(won=v["won"], decided=v["decided"]),
