@@ -108,7 +108,8 @@ def _who(seen: Seen, start: int, limit: int) -> str:
 def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None) -> list[str]:
     tokens, marks = seen.tokens, seen.marks
     out = [f"role {unit.role}", f"subject {seen.subject or 'none'}", f"verb {seen.verb or 'none'}"]
-    out.append("piece rules" if kind in ("RC", "LC", "AAPC") else "piece clauses" if kind in ("CCAP", "AE") else "piece technical")
+    piece = "rules" if kind in ("RC", "LC", "AAPC") else "clauses" if kind in ("CCAP", "AE") else "technical"
+    out.append(f"piece {piece}")
     out += [f"word {name}" for name in marks if name not in WHO]
     out.append(f"{unit.role} {seen.verb or 'without verb'}")
     if "told" in marks:
@@ -118,6 +119,8 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
     if unit.follows:
         out.append("follows")
     passive = any(tokens[i] in _BE and _PARTICIPLE.match(tokens[i + 1]) for i in range(len(tokens) - 1))
+    if seen.verb == "future" and seen.subject != "buyer":
+        out.append(f"{piece} {'passive ' if passive else ''}future")
     if passive:
         out.append(f"passive {seen.subject or 'none'}")
     elif seen.verb:
@@ -145,7 +148,7 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
     if _CONTACT.search(unit.text) and not seen.verb:
         out.append("contact")
     out += [f"title {name}" for name in title]
-    if head is not None:
+    if head is not None and not (seen.verb and seen.subject in ("holder", "bidder", "buyer")):
         out += [f"head {name}" for name in head.marks if name in _HEAD_MARKS]
         if "may" in head.marks and "ban" not in head.marks:
             out.append(f"head may {head.subject or 'none'}")

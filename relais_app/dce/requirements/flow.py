@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from relais_app.dce.model import Box, Line, Page, Piece
@@ -68,6 +69,7 @@ class _Maker:
     before: Line | None = None
     right: float = 0.0
     cell_right: dict[tuple[int, int, int], float] = field(default_factory=dict)
+    text: str = ""  # the whole piece, once a hyphen has to be judged
 
     def start(self, page_index: int, line_index: int, line: Line, *, heading: bool = False) -> None:
         text, marker = _without_marker(line.text) if not heading else (line.text.strip(), "")
@@ -78,6 +80,12 @@ class _Maker:
         self.made.append(self.now)
         self.add(page_index, line_index, line, text)
 
+    def says(self, words: str) -> bool:
+        """Whether the piece has these words elsewhere."""
+        if not self.text:
+            self.text = " ".join(line.text for page in self.piece.pages for line in page.lines).casefold()
+        return words.casefold() in self.text
+
     def stands_out(self, line: Line) -> bool:
         style = self.sections.style
         return style is not None and ((line.bold and style.bold_counts) or line.size > style.size + 0.7)
@@ -86,7 +94,7 @@ class _Maker:
         if self.now is None:
             return
         offset = line.text.find(text) if text else 0
-        glue = _glue(self.now.text, text)
+        glue = _glue(self.now.text, text, self.says)
         if glue == "cut":
             self.now.text = self.now.text[:-1]
             glue = ""
@@ -176,7 +184,7 @@ def _without_marker(text: str) -> tuple[str, str]:
     return text, marker
 
 
-def _glue(before: str, text: str) -> str:
+def _glue(before: str, text: str, says: Callable[[str], bool]) -> str:
     """What joins two lines: a space, nothing after a hyphen that is kept, "cut" for a hyphen that goes."""
     if not before:
         return ""
@@ -185,7 +193,10 @@ def _glue(before: str, text: str) -> str:
     prefix = re.split(r"[\s'’(«/\-]", before[:-1])[-1]
     if not text[:1].islower() or prefix.casefold() in word_list("sentences", "kept_hyphen") or "/" in before.split(" ")[-1]:
         return ""
-    return "cut" if len(prefix) > 1 and prefix.isalpha() else ""
+    if len(prefix) < 2 or not prefix.isalpha():
+        return ""
+    rest = re.split(r"[^\w]", text, maxsplit=1)[0]
+    return "" if says(f"{prefix}-{rest}") and not says(f"{prefix}{rest}") else "cut"
 
 
 def _cell_rights(page: Page) -> dict[tuple[int, int, int], float]:

@@ -100,6 +100,8 @@ def _theme(seen: Seen, head: str, titles: tuple[str, ...], on: On, kind: str, be
     if on == "titulaire":
         for theme in ("candidature", "dépôt", "offre"):
             scores.pop(theme, None)
+        if "visite" not in vocabulary("themes").find(seen.tokens):
+            scores.pop("visite", None)
     for theme, factor in lecture("themes")["factors"].items():
         if theme in scores:
             scores[theme] *= factor
