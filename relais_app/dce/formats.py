@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from relais_app.base.errors import UnreadableFile
-from relais_app.base.words import _
+from relais_app.base.words import _, ngettext
 from relais_app.dce.model import Page
+from relais_app.dce.office_zip import OfficeZip, properties
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -76,8 +77,6 @@ def _suffix_of(path: Path, suffix: str) -> str:
 
 
 def _office_suffix(path: Path, otherwise: str) -> str:
-    from relais_app.dce.office_zip import OfficeZip
-
     with OfficeZip(path) as parts:
         names = set(parts.names())
     if "content.xml" in names:
@@ -99,18 +98,19 @@ def _pdf(path: Path, name: str, pages: tuple[int, int] | None) -> FileRead:
     read = read_pages(path, name, pages)
     result = FileRead(read.pages, read.page_count, read.pictures, read.properties)
     if is_cut(path) and (pages is None or pages[0] == 1):
-        result.warnings.append(
-            _("{name} est incomplet : la fin du fichier manque, {count} pages sont lues. Redemandez-le à l’acheteur.").format(
-                name=name, count=read.page_count
-            )
+        sentence = ngettext(
+            "{name} est incomplet : la fin du fichier manque, {count} page est lue. Redemandez-le à l’acheteur.",
+            "{name} est incomplet : la fin du fichier manque, {count} pages sont lues. Redemandez-le à l’acheteur.",
+            read.page_count,
         )
+        result.warnings.append(sentence.format(name=name, count=read.page_count))
     return result
 
 
 def _docx(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
     from relais_app.dce.formats_docx import read_docx
 
-    return FileRead(read_docx(path, name))
+    return FileRead(read_docx(path, name), properties=properties(path))
 
 
 def _html(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
@@ -129,7 +129,7 @@ def _text(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
 def _xlsx(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
     from relais_app.dce.formats_sheets import read_xlsx
 
-    return FileRead(read_xlsx(path, name))
+    return FileRead(read_xlsx(path, name), properties=properties(path))
 
 
 def _xls(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
@@ -141,7 +141,7 @@ def _xls(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
 def _odf(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:
     from relais_app.dce.formats_odf import read_odf
 
-    return FileRead(read_odf(path, name))
+    return FileRead(read_odf(path, name), properties=properties(path))
 
 
 def _doc(path: Path, name: str, _pages: tuple[int, int] | None) -> FileRead:

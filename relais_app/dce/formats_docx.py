@@ -92,7 +92,8 @@ class _Reader:
         label = self._numbering.label(properties, style) if "".join(text.lines).strip() else ""
         if label:
             text.lines[0] = f"{label} {text.lines[0].lstrip()}"
-        self.out.paragraph(text.lines, is_title=style.is_title, is_bold=text.bold > text.plain, size=style.size)
+        self.out.paragraph(text.lines, is_title=style.is_title, is_bold=text.bold > text.plain, size=style.size,
+                           is_contents=style.is_contents)  # fmt: skip
         for box in text.boxes:
             self.read_blocks(box)
 

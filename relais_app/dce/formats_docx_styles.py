@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE_NAMES = ("heading", "titre", "title", "subtitle", "sous-titre")
+_CONTENTS_NAMES = ("toc ", "tm ", "table of figures", "table des illustrations")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     is_title: bool = False
+    is_contents: bool = False
     is_bold: bool = False
     size: float = 0.0
     numbering: tuple[str, int] | None = None  # numId, level
@@ -34,7 +36,7 @@ class Styles:
         style = self._named(style_id, 0) if style_id else _PLAIN
         outline = _value(properties.find(f"{W}outlineLvl"))
         if outline is not None and outline.isdigit() and int(outline) < 9:
-            style = Style(True, style.is_bold, style.size, style.numbering)
+            style = replace(style, is_title=True)
         return style
 
     def _named(self, style_id: str, depth: int) -> Style:
@@ -51,6 +53,7 @@ class Styles:
         own = numbering_of(element.find(f"{W}pPr"), base.numbering)
         style = Style(
             is_title=name.startswith(_TITLE_NAMES) or base.is_title or bool(outline and outline.isdigit() and int(outline) < 9),
+            is_contents=name.startswith(_CONTENTS_NAMES) or base.is_contents,
             is_bold=base.is_bold if bold is None else bold.get(f"{W}val", "1") not in ("0", "false"),
             size=int(size) / 2 if size and size.isdigit() else base.size,
             numbering=own,

@@ -10,6 +10,9 @@ from relais_app.dce.model import Line, Page, Table
 from relais_app.dce.words import words_of_text
 
 
+_LONGEST_TITLE = 200  # some buyers style whole paragraphs as headings
+
+
 class PageWriter:
     """Receives paragraphs and tables in reading order."""
 
@@ -18,16 +21,18 @@ class PageWriter:
         self._block = -1
         self._table: TableWriter | None = None
 
-    def paragraph(self, lines: list[str], *, is_title: bool = False, is_bold: bool = False, size: float = 0.0) -> None:
+    def paragraph(self, lines: list[str], *, is_title: bool = False, is_bold: bool = False, size: float = 0.0,
+                  is_contents: bool = False) -> None:  # fmt: skip
         """One paragraph; its line breaks make several lines of one block."""
         self._block += 1
         cell = self._table.cell if self._table else None
+        is_title = is_title and sum(map(len, lines)) <= _LONGEST_TITLE
         for text in lines:
             tidy = " ".join(text.split())
             if not tidy:
                 continue
-            line = Line(tidy, None, size, is_bold, cell=cell, block=self._block, is_checked=check_state(tidy),
-                        is_title=is_title, words=words_of_text(tidy))  # fmt: skip
+            role = "contents" if is_contents else "body"
+            line = Line(tidy, None, size, is_bold, role, cell, words_of_text(tidy), self._block, check_state(tidy), is_title)
             self.page.lines.append(line)
             if self._table:
                 self._table.add(tidy)

@@ -9,11 +9,12 @@ from typing import Any
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
-from relais_app.base.xml import parse_xml
+from relais_app.base.xml import local_name, parse_xml
 
 _MOST_BYTES = 200_000_000
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+_PROPERTIES = {"title": "title", "creator": "author", "initial-creator": "author"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -71,6 +72,22 @@ class OfficeZip:
             if relation.get("Type") in (_OFFICE, _STRICT):
                 return str(relation.get("Target", "")).lstrip("/") or None
         return None
+
+
+def properties(path: Path) -> dict[str, str]:
+    """Title and author of an Office file's metadata, when it has them."""
+    found: dict[str, str] = {}
+    try:
+        with OfficeZip(path) as parts:
+            data = parts.read("docProps/core.xml") or parts.read("meta.xml")
+        if data:
+            for element in parse_xml(data).iter():
+                key = _PROPERTIES.get(local_name(element))
+                if key and element.text and element.text.strip():
+                    found.setdefault(key, element.text.strip())
+    except UnreadableFile:
+        return {}
+    return found
 
 
 def damaged(name: str) -> UnreadableFile:
