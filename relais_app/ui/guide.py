@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
 
 from relais_app.base.places import resource
 from relais_app.base.words import _, typeset
+from relais_app.ui.keys import bind
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.buttons import IconButton
 from relais_app.ui.widgets.panes import BarHeader, Ground, column, line
@@ -41,6 +42,7 @@ class Guide(QWidget):
         body.addWidget(side)
         body.addWidget(self._text, 1)
         whole.addLayout(body, 1)
+        bind(self, "Escape", self.close)
         self._fill()
         self._chapters.currentRowChanged.connect(self._show)
         theme().changed.connect(lambda: self._show(self._chapters.currentRow()))
@@ -80,9 +82,3 @@ class Guide(QWidget):
             self.open(stem)
         elif url.scheme() in ("http", "https"):
             QDesktopServices.openUrl(url)
-
-    def keyPressEvent(self, event) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from relais_app.base.places import settings_folder
 from relais_app.base.words import _
@@ -20,7 +20,7 @@ from relais_app.ui.theme import tokens
 from relais_app.ui.undo import Undo
 from relais_app.ui.widgets.dialogs import ConfirmDialog
 from relais_app.ui.widgets.error_line import ErrorLine
-from relais_app.ui.widgets.panes import Ground, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 
 NARROW_PAGES = ("bid", "load")  # the rail gives them its room between 1200 and 1440
 KEPT_BIDS = 4  # pages of bids that stay built
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.rail.page_requested.connect(self.go)
         self.rail.bid_requested.connect(partial(self.go, "bid"))
         self.rail.search_requested.connect(self.palette_requested)
-        self.stack = _Stack()
+        self.stack = Stack()
         middle = column()
         self.error_line = ErrorLine()
         middle.addWidget(self.error_line)
@@ -220,14 +220,6 @@ class MainWindow(QMainWindow):
             _("{title} est en cours et sera arrêté ; ce qui est enregistré le reste.").format(title=title),
             _("Fermer"),
         )
-
-
-class _Stack(QStackedWidget):
-    """A hidden page never keeps the window from getting small."""
-
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return QSize(0, 0) if shown is None else QSize(min(600, shown.minimumSizeHint().width()), 300)
 
 
 def _window_settings() -> QSettings:

@@ -24,6 +24,29 @@ def pytest_pycollect_makemodule(module_path, parent):
     return _WithoutQt.from_parent(parent, path=module_path) if qt_libraries.why_not() else None
 
 
+def _stray_windows():
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QDialog, QFrame, QLabel, QMainWindow, QMenu, QWidget
+
+    class StrayWindows(QObject):
+        """Notes widgets that are shown as windows without being one."""
+
+        def __init__(self):
+            super().__init__()
+            self.seen = []
+
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                name = type(watched).__name__
+                is_tip = isinstance(watched, QLabel) and name == "QTipLabel"
+                is_popup = isinstance(watched, QFrame) and name.startswith("QComboBox")
+                if not (isinstance(watched, QMainWindow | QDialog | QMenu) or name == "Guide" or is_tip or is_popup):
+                    self.seen.append(f"{name} {watched.accessibleName()}")
+            return False
+
+    return StrayWindows()
+
+
 @pytest.fixture(scope="session")
 def qapp():
     from relais_app.ui.app import make_application
@@ -51,13 +74,17 @@ def nothing_left(request):
 
     watch.timeout.connect(look)
     watch.start(20)
+    strays = _stray_windows()
+    request.getfixturevalue("qapp").installEventFilter(strays)
     yield
+    request.getfixturevalue("qapp").removeEventFilter(strays)
     watch.stop()
     QThreadPool.globalInstance().waitForDone(5000)
     for widget in QApplication.topLevelWidgets():
         widget.hide()
     left = [thread.name for thread in set(threading.enumerate()) - before if not thread.daemon and thread.name.startswith("Thread")]
     assert boxes == [], "unexpected boxes"
+    assert strays.seen == [], "widgets shown before they had a parent: they flash as windows"
     assert left == [], "threads left running"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _, ngettext
 from relais_app.bids.model import BidState, Verdict
@@ -20,7 +20,7 @@ from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice, TextField
 from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.models import CellLook, Column, TableModel
-from relais_app.ui.widgets.panes import Ground, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 from relais_app.ui.widgets.tables import RowTable
 
 OPEN_STATES = (BidState.READING, BidState.PREPARING)
@@ -53,7 +53,7 @@ class BidsPage(Page):
                 ("package", _("Un paquet reçu"), _("fichier .relais d’un partenaire")),
             ),
         )
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self._content())
         self._stack.addWidget(self.empty)
         self.layout_.addWidget(self._stack, 1)

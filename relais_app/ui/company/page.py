@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _, ngettext
 from relais_app.ui.company.rows import document_columns, family_detail, summary
@@ -21,7 +21,7 @@ from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice, DateField, TextField
 from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.models import TableModel
-from relais_app.ui.widgets.panes import Ground, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 from relais_app.ui.widgets.tables import RowTable
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class DocumentsPage(Page):
         self.table.row_activated.connect(lambda row: self.side.preview())
         self.table.key_pressed.connect(lambda _key: self.side.preview())
         self.side.document_wanted.connect(self.open_item)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self._content())
         self._stack.addWidget(self._empty())
         self.layout_.addWidget(self._stack, 1)
@@ -81,6 +81,7 @@ class DocumentsPage(Page):
         self.deposit.clicked.connect(lambda: self.judge(self._deposit_on))
         self.award.clicked.connect(lambda: self.judge(self._award_on))
         for button in (self.today, self.deposit, self.award):
+            button.let_shrink()
             row.addWidget(button)
         row.addStretch(1)
         self.search = TextField("", placeholder=_("Filtrer"), width=170, icon="search")
@@ -175,8 +176,9 @@ class DocumentsPage(Page):
         self.table.select(lambda row: row.id == id)
 
     def fit(self, width: int, height: int) -> None:
-        self.side.set_width(300 if width < 1440 else 360)
+        self.side.set_width(360 if width >= 1440 else 300 if width >= 1040 else 230)
         self.search.setVisible(width >= 1200)
+        self.kind.setVisible(width >= 1040)
 
     def panes(self) -> Sequence[QWidget]:
         return (self.table, self.side) if self._stack.currentIndex() == 0 else (self._stack.currentWidget(),)

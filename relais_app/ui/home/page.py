@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _
 from relais_app.ui.context import Context
@@ -17,7 +17,7 @@ from relais_app.ui.widgets.heatmap import Legend, LoadMap
 from relais_app.ui.widgets.labels import ElidedLabel, Icon, Label, RichLabel, Rule
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel, RowLook, Section
-from relais_app.ui.widgets.panes import ScrollColumn, SidePane, clear, column, line
+from relais_app.ui.widgets.panes import ScrollColumn, SidePane, Stack, clear, column, line
 
 
 class HomePage(Page):
@@ -51,7 +51,7 @@ class HomePage(Page):
                 ("shield-check", _("Vos attestations"), _("Bibliothèque : URSSAF, fiscale")),
             ),
         )
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         content = QWidget()
         across = line(content, spacing=0)
         across.addWidget(left, 1)
@@ -136,6 +136,7 @@ class _Side(SidePane):
         self._body.addSpacing(8)
         self._deadlines = column()
         self._body.addLayout(self._deadlines)
+        self._body.addSpacing(10)
         self._deadlines_rule = Rule()
         self._body.addWidget(self._deadlines_rule)
         self._sort = _Line("radar", "accent_text", _("Trier"))
@@ -201,7 +202,7 @@ class _Line(QWidget):
         self._icon = Icon(icon, token)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         texts = column(spacing=1)
-        self._title = Label("", "body", weight=600)
+        self._title = ElidedLabel("", "body", weight=600)
         self._detail = ElidedLabel("", "small", tone="text2")
         texts.addWidget(self._title)
         texts.addWidget(self._detail)

@@ -11,7 +11,7 @@ from relais_app.base.words import _
 from relais_app.bids.model import BidState
 from relais_app.operations.bids import bid_rows
 from relais_app.operations.load import LoadCalendar, LoadCell, LoadRow, load_calendar, load_sentences
-from relais_app.ui.dates import day_month_year, month_name, monday, short_day, week_name
+from relais_app.ui.dates import day_month_year, monday, month_name, short_day, week_name
 from relais_app.ui.frame_data import short_name
 from relais_app.ui.widgets.forms import written_number
 from relais_app.ui.widgets.heatmap import MapCell, MapRow, MapWeek

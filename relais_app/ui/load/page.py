@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _
 from relais_app.ui.context import Context
 from relais_app.ui.dates import monday, week_name
-from relais_app.ui.load.trial import TrialPane
 from relais_app.ui.load.tables import WeekTable, WholeTable
+from relais_app.ui.load.trial import TrialPane
 from relais_app.ui.page import Page
 from relais_app.ui.widgets.buttons import Button, IconButton
 from relais_app.ui.widgets.dialogs import FilesDialog
@@ -22,7 +22,7 @@ from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice
 from relais_app.ui.widgets.heatmap import Legend, LoadMap
 from relais_app.ui.widgets.labels import Icon, RichLabel
-from relais_app.ui.widgets.panes import Ground, ScrollColumn, column, line
+from relais_app.ui.widgets.panes import Ground, ScrollColumn, Stack, column, line
 
 STEP_WEEKS = 4
 TWIN_HEIGHT = 1000  # under it, the week's table would push the map away
@@ -55,7 +55,7 @@ class LoadPage(Page):
         self.week_table.copied.connect(self._copy_week)
         self.trial = TrialPane()
         self.trial.changed.connect(self._try)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self._content())
         self._stack.addWidget(self._empty())
         self.layout_.addWidget(self._stack, 1)
@@ -71,7 +71,7 @@ class LoadPage(Page):
         self._headline = RichLabel("", "row_title", weight=400, wraps=True)
         row.addWidget(self._headline, 1)
         left.addWidget(self._band)
-        self._views = QStackedWidget()
+        self._views = Stack()
         scroll = ScrollColumn(margins=(20, 2, 12, 16), spacing=0)
         scroll.body.addWidget(self.map)
         scroll.body.addSpacing(8)
@@ -194,7 +194,7 @@ class LoadPage(Page):
         self.context.say(_("Semaine copiée."))
 
     def fit(self, width: int, height: int) -> None:
-        self.trial.set_width(296 if width >= 1200 else 250)
+        self.trial.set_width(296 if width >= 1200 else 230 if width >= 1040 else 190)
         self.week_table.setVisible(height >= TWIN_HEIGHT)
 
     def panes(self) -> Sequence[QWidget]:

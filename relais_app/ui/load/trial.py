@@ -89,8 +89,6 @@ class _TrialLine(QWidget):
         body = column(self, margins=(0, 6, 0, 4), spacing=0)
         top = line(spacing=4)
         self.box = CheckBox(bid.title, bid.weeks, is_checked=True)
-        self.box.setMinimumWidth(60)
-        self.box.setSizePolicy(self.box.sizePolicy().Policy.Ignored, self.box.sizePolicy().Policy.Fixed)
         self._percent = Label("", "secondary", figures=True)
         top.addWidget(self.box, 1)
         top.addWidget(self._percent, 0, Qt.AlignmentFlag.AlignTop)

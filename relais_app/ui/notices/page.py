@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.records import Subject
 from relais_app.base.words import _, ngettext
@@ -25,7 +25,7 @@ from relais_app.ui.widgets.drop import DropTarget
 from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel
-from relais_app.ui.widgets.panes import Ground, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 
 FILE_KINDS = "*.json *.jsonl *.xml *.gz *.pdf *.html *.htm *.eml *.txt *.docx *.odt *.doc *.rtf"
 
@@ -62,14 +62,14 @@ class NoticesPage(Page):
         self.capture = CapturePane(context)
         self.capture.closed.connect(self._end_capture)
         self.capture.saved.connect(self._captured)
-        self._side = QStackedWidget()
+        self._side = Stack()
         self._side.addWidget(self.pane)
         self._side.addWidget(self.capture)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(90)
         self._wait.timeout.connect(self._catch_up)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self._content())
         self._stack.addWidget(self._empty())
         self.layout_.addWidget(self._stack, 1)
@@ -348,7 +348,7 @@ class NoticesPage(Page):
 
     def fit(self, width: int, height: int) -> None:
         self._left.setFixedWidth(393 if width >= 1200 else 340 if width >= 1000 else 320)
-        self.pane.show_secondary_keys(width >= 1200)
+        self.pane.show_keys(width >= 1200)
 
     def panes(self) -> Sequence[QWidget]:
         if self._stack.currentIndex():

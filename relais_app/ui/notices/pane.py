@@ -17,7 +17,7 @@ from relais_app.ui.notices.rows import reason_name, reasons, source_name, state_
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.error_line import Notice as NoticeLine
 from relais_app.ui.widgets.labels import Label, Link, Rule, SectionHeader, Tag
-from relais_app.ui.widgets.panes import ActionBar, ScrollColumn, clear, column, line
+from relais_app.ui.widgets.panes import ActionBar, Ground, ScrollColumn, column, line
 
 LONGEST_QUOTE = 1200
 ELIGIBILITY: dict[Eligibility, tuple[str, str]] = {
@@ -55,13 +55,10 @@ class NoticePane(QWidget):
         self.bid = Button(_("Ouvrir un dossier"), keys="D", size="main")
         self.bid.clicked.connect(self.bid_wanted)
         self.bar.add_apart(self.bid)
+        for button in (self.keep, self.watch, self.dismiss, self.restore, self.bid):
+            button.let_shrink()
         body.addWidget(self.bar)
-        self.reason_bar = ActionBar(edge=20)
-        self.reason_bar.add(Label(_("Pourquoi ?"), "secondary", tone="text2"))
-        for number, (reason, name) in enumerate(reasons(), start=1):
-            button = Button(name, keys=str(number), size="bar")
-            button.clicked.connect(lambda _checked=False, reason=reason: self.dismissed.emit(reason))
-            self.reason_bar.add(button)
+        self.reason_bar = _ReasonBar(self.dismissed.emit)
         body.addWidget(self.reason_bar)
         self.reason_bar.hide()
         self.show_nothing("")
@@ -100,8 +97,8 @@ class NoticePane(QWidget):
     def reason_of(self, number: int) -> DismissalReason:
         return reasons()[number - 1][0]
 
-    def show_secondary_keys(self, are_shown: bool) -> None:
-        for button, key in ((self.watch, "S"), (self.dismiss, "E"), (self.bid, "D")):
+    def show_keys(self, are_shown: bool) -> None:
+        for button, key in ((self.keep, "G"), (self.watch, "S"), (self.dismiss, "E"), (self.bid, "D")):
             button.set_keys(key if are_shown else "")
 
     def show_notice(self, data: Any) -> None:
@@ -258,3 +255,20 @@ class NoticePane(QWidget):
         for like in view.same[:3]:
             part.addWidget(Label(_("Ressemble à « {title} » ({score} sur 100)").format(title=like.title, score=round(like.score)), "small", tone="warn", wraps=True))
         return part
+
+
+class _ReasonBar(Ground):
+    """Why the notice is dismissed: six buttons on two lines, with their keys."""
+
+    def __init__(self, dismiss: Any) -> None:
+        super().__init__("canvas", rules=("top",))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(20, 10, 20, 10)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.addWidget(Label(_("Pourquoi ?"), "secondary", tone="text2"), 0, 0)
+        for number, (reason, name) in enumerate(reasons()):
+            button = Button(name, keys=str(number + 1), size="bar")
+            button.clicked.connect(lambda _checked=False, reason=reason: dismiss(reason))
+            grid.addWidget(button, number // 3, 1 + number % 3)
+        grid.setColumnStretch(4, 1)

@@ -14,7 +14,7 @@ from relais_app.ui.context import Context
 from relais_app.ui.page import Page
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.forms import FieldRow, LongTextField, TextField
-from relais_app.ui.widgets.labels import Label
+from relais_app.ui.widgets.labels import ElidedLabel, Label
 from relais_app.ui.widgets.panes import ActionBar, ScrollColumn, column
 
 
@@ -43,7 +43,7 @@ class PartnerCard(QWidget):
         self._add("skills", _("Savoir-faire"), LongTextField(lines=3))
         scroll.body.addStretch(1)
         bar = ActionBar(edge=24)
-        bar.add(Label(_("Cette fiche ne part jamais dans un paquet."), "small", tone="text2"))
+        bar.add(ElidedLabel(_("Cette fiche ne part jamais dans un paquet."), "small", tone="text2"))
         self._remove = Button(_("Retirer"), kind="flat", icon="trash-2")
         self._remove.clicked.connect(self.remove)
         bar.add_apart(self._remove)

@@ -50,6 +50,7 @@ class KeysPane(SidePane):
         self._text = Label(_("S’ils diffèrent, ne l’acceptez pas : la clé n’est pas la bonne."), "small", tone="text2", wraps=True)
         self.words = WordsGrid()
         self.trust = Button(_("Ce sont les mêmes mots"), kind="main", icon="shield-check", size="main")
+        self.trust.let_shrink()
         self.trust.clicked.connect(self.give_trust)
         for widget in (self._title, self._text, self.words, self.trust):
             inside.addWidget(widget)

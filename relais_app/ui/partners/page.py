@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.text import fold
 from relais_app.base.words import _, ngettext
@@ -19,7 +19,7 @@ from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import TextField
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel, RowLook, Section
-from relais_app.ui.widgets.panes import Ground, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 
 if TYPE_CHECKING:
     from relais_app.operations.partners import PartnerRow
@@ -55,7 +55,7 @@ class PartnersPage(Page):
                 ("key-round", _("Sa clé"), _("pour échanger des paquets")),
             ),
         )
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self._content())
         self._stack.addWidget(self.empty)
         self.layout_.addWidget(self._stack, 1)
@@ -130,8 +130,8 @@ class PartnersPage(Page):
             self._wanted = id
 
     def fit(self, width: int, height: int) -> None:
-        self._left.setFixedWidth(285 if width >= 1200 else 240)
-        self.keys.set_width(300 if width >= 1200 else 260)
+        self._left.setFixedWidth(285 if width >= 1200 else 240 if width >= 1040 else 210)
+        self.keys.set_width(300 if width >= 1200 else 260 if width >= 1040 else 200)
 
     def panes(self) -> Sequence[QWidget]:
         return (self.list, self.card, self.keys) if self._stack.currentIndex() == 0 else (self.empty,)

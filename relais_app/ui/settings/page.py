@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.records import Subject
 from relais_app.base.words import _
 from relais_app.ui.context import Context
 from relais_app.ui.page import Page
 from relais_app.ui.rail import PageButton
-from relais_app.ui.widgets.panes import Ground, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class SettingsPage(Page):
             self._list.addWidget(button)
         self._list.addStretch(1)
         self._side = side
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         across.addWidget(side)
         across.addWidget(self._stack, 1)
         self.layout_.addWidget(body, 1)

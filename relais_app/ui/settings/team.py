@@ -116,6 +116,7 @@ class LeaveField(QWidget):
         self.first.setAccessibleName(_("Premier jour de congé"))
         self.last.setAccessibleName(_("Dernier jour de congé"))
         add = Button(_("Ajouter ce congé"), size="bar")
+        add.let_shrink()
         add.clicked.connect(self._add)
         for widget in (Label(_("du"), "small", tone="text2"), self.first, Label(_("au"), "small", tone="text2"), self.last, add):
             row.addWidget(widget)

@@ -46,6 +46,7 @@ class Button(QAbstractButton):
         self.keys = keys
         self._height = HEIGHTS[size]
         self._has_menu = has_menu
+        self._can_shrink = False
         self.setText(text)
         self.setAccessibleName(shown(name or text))
         self.setCheckable(kind == "choice")
@@ -77,7 +78,13 @@ class Button(QAbstractButton):
         return QSize(max(width, t.px(self._height) if not self.text() else 0), t.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), theme().px(66)), hint.height()) if self._can_shrink else hint
+
+    def let_shrink(self) -> None:
+        """Cut the words where the bar has no room for all of them."""
+        self._can_shrink = True
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _font(self):
         return theme().font("body" if self._height >= 30 else "secondary", weight=500)
@@ -140,7 +147,10 @@ class Button(QAbstractButton):
             right -= key_hint_width(self.keys) + t.px(8)
         painter.setFont(self._font())
         painter.setPen(text_colour)
-        painter.drawText(QRect(x, 0, right - x + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        text = self.text()
+        if self._can_shrink:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, right - x + 2)
+        painter.drawText(QRect(x, 0, right - x + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
         if self.hasFocus():
             self._paint_focus(painter)
 

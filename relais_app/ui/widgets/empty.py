@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from relais_app.ui.icons import paint_icon
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.buttons import Button
-from relais_app.ui.widgets.labels import Icon, Label
+from relais_app.ui.widgets.labels import ElidedLabel, Icon, Label
 from relais_app.ui.widgets.panes import column, line
 
 
@@ -113,8 +113,8 @@ def _brings(brings: Sequence[tuple[str, str, str]]):
         item = line(spacing=10)
         item.addWidget(Icon(icon), 0, Qt.AlignmentFlag.AlignTop)
         texts = column(spacing=2)
-        texts.addWidget(Label(title, "body", weight=500))
-        texts.addWidget(Label(examples, "small", tone="text2"))
+        texts.addWidget(ElidedLabel(title, "body", weight=500))
+        texts.addWidget(ElidedLabel(examples, "small", tone="text2"))
         item.addLayout(texts)
         row.addLayout(item)
     row.addStretch(1)

@@ -44,7 +44,7 @@ class Notice(QWidget):
             self._icon.show_icon(ICONS[token], token)
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setVisible(bool(text))
+        self._text.setHidden(not text)
         clear(self._buttons)
         for verb, act in actions:
             button = Button(verb, size="bar")
@@ -54,7 +54,8 @@ class Notice(QWidget):
             self._buttons.addStretch(1)
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(self._text.text())
-        self.show()
+        if self.parentWidget() is not None:  # without one it would flash as a window
+            self.show()
         self.update()
 
     def title(self) -> str:

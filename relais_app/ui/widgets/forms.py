@@ -279,7 +279,10 @@ class CheckBox(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(is_checked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), theme().px(58)), self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         t = theme()
@@ -301,11 +304,13 @@ class CheckBox(QAbstractButton):
         painter.setFont(t.font("body", weight=500 if self._detail else 400))
         painter.setPen(t.colour("text" if self.isEnabled() else "text3"))
         first = QRect(x, 0, self.width() - x, t.px(22) if self._detail else self.height())
-        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, self.text())
+        cut = Qt.TextElideMode.ElideRight
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().elidedText(self.text(), cut, first.width()))
         if self._detail:
             painter.setFont(t.font("small"))
             painter.setPen(t.colour("text2"))
-            painter.drawText(QRect(x, t.px(21), self.width() - x, t.px(17)), Qt.AlignmentFlag.AlignVCenter, self._detail)
+            second = QRect(x, t.px(21), self.width() - x, t.px(17))
+            painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().elidedText(self._detail, cut, second.width()))
         if self.hasFocus():
             focus_ring(painter, self.rect(), radius("tag"))
 
@@ -360,7 +365,8 @@ class FieldRow(QWidget):
         self._label = Label(label, "small" if is_stacked else "body", weight=500, tone="text2" if is_stacked else "")
         self._label.setBuddy(field)
         self._help = Label(help_text, "small", tone="text2", wraps=True)
-        self._help.setVisible(bool(help_text))
+        if not help_text:
+            self._help.hide()
         self._error_row = QWidget()
         error = line(self._error_row, spacing=6)
         self._error = Label("", "small", weight=500, tone="danger", wraps=True)
@@ -383,7 +389,7 @@ class FieldRow(QWidget):
             body.addLayout(right)
         else:
             body = line(self, spacing=16)
-            self._label.setFixedWidth(min(theme().px(label_width), 260))
+            self._label.setFixedWidth(min(theme().px(label_width), 200))
             self._label.setWordWrap(True)
             self._label.setContentsMargins(0, theme().px(6), 0, 0)
             body.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)

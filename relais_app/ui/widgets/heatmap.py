@@ -170,7 +170,7 @@ class LoadMap(QWidget):
         return QSize(theme().px(280 if self.is_compact else 560), height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(230 if self.is_compact else 480), self.sizeHint().height())
+        return QSize(self._names_width() + len(self._weeks) * 18, self.sizeHint().height())
 
     # painting
 

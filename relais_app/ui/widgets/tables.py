@@ -7,12 +7,28 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from relais_app.ui.icons import paint_icon
 from relais_app.ui.theme import theme, tokens
 from relais_app.ui.widgets.lists import single_key
-from relais_app.ui.widgets.models import CellLook, Column, LookRole, RowRole, Section, SectionRole, TableModel, TableProxy
+from relais_app.ui.widgets.models import (
+    CellLook,
+    Column,
+    LookRole,
+    RowRole,
+    Section,
+    SectionRole,
+    TableModel,
+    TableProxy,
+)
 from relais_app.ui.widgets.painting import fill, paint_tag, rounded, rule, shown, state_look, tag_size, write
 
 EDGE = 20  # of the first and last column's text from the table's edges
