@@ -9,7 +9,6 @@ from relais_app.dce.marks import check_state
 from relais_app.dce.model import Line, Page, Table
 from relais_app.dce.words import words_of_text
 
-
 _LONGEST_TITLE = 200  # some buyers style whole paragraphs as headings
 
 
