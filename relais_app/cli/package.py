@@ -30,7 +30,7 @@ def _kind(code: str) -> str:
 
 def register(commands: Commands) -> None:
     parser = commands.add_parser("package", help=_("paquets échangés avec les partenaires, signés et chiffrés"))
-    actions = parser.add_subparsers(dest="action", metavar=_("ACTION"), required=True, parser_class=type(parser))
+    actions = parser.add_subparsers(dest="action", metavar=_("ACTION"), parser_class=type(parser))
     add_command(actions, "identity", _("nos clefs publiques et leurs six mots"), show_identity)
     _register_export(actions)
     opening = add_command(actions, "open", _("montrer un paquet reçu, puis le reprendre avec --accept"), open_package)
