@@ -14,7 +14,7 @@ from relais_app.ui.widgets.forms import CheckBox, DateField, TextField
 from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.panes import clear, column, line
 
-PER_LINE = 6
+PER_LINE = 4
 
 
 class KindsField(QWidget):
