@@ -97,7 +97,7 @@ def _list_after(text: PieceText, at: int) -> CriteriaSet | None:
     lots: tuple[str, ...] = ()
     for entry in _items(text, first, at, limit):
         start, end, folded = entry
-        if (entries and missed > 9) or (entries and _total(entries) >= 100 and missed > 2):
+        if missed > (9 if entries else 14) or (entries and _total(entries) >= 100 and missed > 2):
             break
         if re.match(r"\W*(?:pour (?:le|les) )?lots?\b", folded) and not weights_in(folded):
             if entries:

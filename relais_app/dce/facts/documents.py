@@ -95,16 +95,11 @@ def _facts(text: PieceText, side: str, name: str) -> Iterator[Fact]:
 # ------------------------------------------------------------------------------------ lists and items
 
 
-_cache: dict[int, tuple[PieceText, dict[str, list[Item]]]] = {}
-
-
 def _items_of(text: PieceText) -> dict[str, list[Item]]:
-    known = _cache.get(id(text))
-    if known is None or known[0] is not text:
-        _cache.clear()
-        known = (text, _find_items(text))
-        _cache[id(text)] = known
-    return known[1]
+    known: dict[str, list[Item]] | None = text.kept.get("papers")
+    if known is None:
+        known = text.kept["papers"] = _find_items(text)
+    return known
 
 
 def _find_items(text: PieceText) -> dict[str, list[Item]]:
@@ -153,8 +148,7 @@ class _Walk:
         elif style != self._inner or cell != self._cell:
             self._inner = ""
         self._cell = cell
-        wanted = _paper(folded, "candidature") or pattern_of(_FILE, "paper_noun").match(folded)
-        if self._inner and items and (self._mode == "offer" or not wanted):
+        if self._inner and items and (self._mode == "offer" or not self._is_paper(folded)):
             items[-1].subs += 1
             return
         if not style and cell is None and self._is_prose(folded):
@@ -163,6 +157,9 @@ class _Walk:
                 items[-1].format = found[1].capitalize()
             return
         items.extend(_split(self.text, start, end, cell))
+
+    def _is_paper(self, folded: str) -> bool:
+        return bool(_paper(folded, "candidature") or pattern_of(_FILE, "paper_noun").match(folded))
 
     def _is_prose(self, folded: str) -> bool:
         """A sentence about the list, not one of its items."""

@@ -72,11 +72,32 @@ def other_buyers(piece: Piece) -> list[Candidate]:
     return []
 
 
+_ANCHORS = {
+    "notice_address": ("i.1",), "official_name": ("nom", "official", "denomination"), "coordinator": ("coordonnateur",),
+    "buyer_label": ("acheteu", "adjudica", "ouvrage", "publique", "collectivit", "contractant", "entite", "centrale d'achat"),
+    "object_label": ("objet", "intitule", "titre", "title", "description du marche", "nom du marche"),
+}  # fmt: skip
+
+
+def _labels(text: PieceText, key: str, limit: int) -> Iterator[re.Match[str]]:
+    """Matches of a label's pattern, looked for from the start of the lines that hold one of its words."""
+    pattern = pattern_of(_FILE, key)
+    done = -1
+    for at in sorted({at for anchor in _ANCHORS[key] for at in text.find(anchor) if at < limit}):
+        if at < done:
+            continue
+        low = max(text.line_at(at).start, done)
+        match = pattern.search(text.folded, low, min(len(text.folded), at + 160))
+        if match:
+            done = match.end()
+            yield match
+
+
 def _labelled_buyers(text: PieceText) -> Iterator[Candidate]:
     limit = len(text.folded) if text.piece.kind == "AAPC" else min(len(text.folded), 14_000)
     for key, strength, rule in (("notice_address", 0.95, "notice-address"), ("official_name", 0.95, "official-name"),
                                 ("coordinator", 0.93, "coordinator"), ("buyer_label", 0.92, "label")):  # fmt: skip
-        for rank, match in enumerate(pattern_of(_FILE, key).finditer(text.folded, 0, limit)):
+        for rank, match in enumerate(_labels(text, key, limit)):
             if rank > 12:
                 break
             candidate = _buyer_after(text, match.start(), match.end(), strength, rule)
@@ -161,7 +182,7 @@ def object_candidates(text: PieceText) -> list[Candidate]:
     found: list[Candidate] = []
     notice = text.piece.kind == "AAPC"
     limit = min(len(text.folded), 60_000 if notice else 16_000)
-    for rank, match in enumerate(pattern_of(_FILE, "object_label").finditer(text.folded, 0, limit)):
+    for rank, match in enumerate(_labels(text, "object_label", limit)):
         strength = (0.94 if notice else 0.9) - 0.03 * min(rank, 6)
         if "ii.1.1" in match.group():
             strength = 0.96
@@ -180,7 +201,8 @@ def object_candidates(text: PieceText) -> list[Candidate]:
             break
     if not notice:
         found.extend(_object_line(text))
-        found.extend(_object_heading(text))
+        if text.piece.kind in ("RC", "LC", "CCP"):
+            found.extend(_object_heading(text))
         found.extend(_object_cover(text))
     return found
 

@@ -167,6 +167,9 @@ _WEIGHT = re.compile(
 )
 
 
+_SOME_WEIGHT = re.compile(r"\d\s*(?:%|p|/|s)|coef|pond|not")
+
+
 @dataclass(frozen=True)
 class Weight:
     """A weight as printed; `unit` is %, /100, points or coefficient."""
@@ -180,6 +183,8 @@ class Weight:
 
 def weights_in(folded: str) -> list[Weight]:
     """Weights in order, whatever their unit."""
+    if not _SOME_WEIGHT.search(folded):
+        return []
     found = []
     for match in _WEIGHT.finditer(folded):
         for unit in ("percent", "over", "points", "coefficient"):

@@ -68,7 +68,7 @@ def _identity(texts: list[PieceText], pieces: list[Piece], warnings: list[str]) 
     objects = [c for text in texts for c in object_candidates(text)]
     for named in (buyers, objects):
         likeness_key(named)
-    references = [c for text in texts for c in reference_candidates(text, PieceText.of(text.piece, edges=True))]
+    references = [c for text in texts for c in reference_candidates(text, PieceText.of(text.piece, pages=6, edges=True))]
     platforms = [c for text in texts for c in platform_candidates(text)]
     return (settle(buyers, [], key=_same) + settle(objects, [], key=_same)
             + settle(references, [], key=lambda c: str(c.value).casefold().replace(" ", ""))

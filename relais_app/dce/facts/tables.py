@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from relais_app.dce.facts.text import PieceText, TextLine, clean_line, same_length_fold
+from relais_app.dce.facts.text import PieceText, TextLine
 from relais_app.dce.model import Page
 
 _REPEATED_HEADER = 3
@@ -63,6 +63,13 @@ class Grid:
 
 def grids_of(text: PieceText) -> list[Grid]:
     """The tables of a piece's body, in order; a table cut by the end of a page is one grid."""
+    known: list[Grid] | None = text.kept.get("grids")
+    if known is None:
+        known = text.kept["grids"] = _find_grids(text)
+    return known
+
+
+def _find_grids(text: PieceText) -> list[Grid]:
     grids: list[Grid] = []
     last_page: Page | None = None
     last_line = -1
@@ -107,13 +114,14 @@ def _rows(page: Page, number: int, lines: list[TextLine], text: PieceText) -> It
         if entry.line.cell:
             by_row.setdefault(entry.line.cell[1], {}).setdefault(entry.line.cell[2], []).append(entry)
     for row in sorted(by_row):
-        cells = [_cell(column, entries) for column, entries in sorted(by_row[row].items())]
+        cells = [_cell(column, entries, text) for column, entries in sorted(by_row[row].items())]
         yield Row(page, number, cells)
 
 
-def _cell(column: int, entries: list[TextLine]) -> Cell:
-    raw = "\n".join(clean_line(entry.line.text) for entry in entries)
-    return Cell(column, raw, same_length_fold(raw), entries[0].start, entries[-1].end, all(e.line.bold for e in entries))
+def _cell(column: int, entries: list[TextLine], text: PieceText) -> Cell:
+    raw = "\n".join(text.raw[entry.start:entry.end] for entry in entries)
+    folded = "\n".join(text.folded[entry.start:entry.end] for entry in entries)
+    return Cell(column, raw, folded, entries[0].start, entries[-1].end, all(e.line.bold for e in entries))
 
 
 def _same_shape(grid: Grid, rows: list[Row]) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from relais_app.dce.model import Box, Line, Page, Piece, Source, Table
 from relais_app.dce.sections import sections_of, split_number
@@ -43,9 +44,19 @@ def _fold_table() -> dict[int, str]:
 _FOLD = _fold_table()
 
 
+_USUAL = tuple((char, _FOLD[ord(char)]) for char in "éèêëàâäçîïôöùûüñ’‘“”«»–—‑œæº\u00a0\u202f\u2009\t`´" if ord(char) in _FOLD)
+_RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLD if not chr(code).isascii()
+                                 and chr(code).lower() not in dict(_USUAL)) + "]")  # fmt: skip
+
+
 def same_length_fold(text: str) -> str:
     """Lower case without accents, one character for one, so that places in both strings agree (œ becomes « o »)."""
-    return text.translate(_FOLD)
+    lower = text.lower()
+    if len(lower) != len(text):
+        return text.translate(_FOLD)
+    for char, plain in _USUAL:  # much faster than a translation of the whole text
+        lower = lower.replace(char, plain)
+    return lower.translate(_FOLD) if not lower.isascii() and _RARE.search(lower) else lower
 
 
 def clean_line(text: str) -> str:
@@ -89,6 +100,8 @@ class PieceText:
     _starts: list[int] = field(default_factory=list)
     _headings: list[Heading] | None = None
     _found: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)  # what several families work out once (tables)
+    _ends: list[int] | None = None  # where sentences end
     _flat: str = ""  # folded, with the ends of lines as spaces: anchors of several words are found across them
 
     @classmethod
@@ -140,12 +153,12 @@ class PieceText:
 
     def sentence(self, at: int, *, most: int = 700) -> tuple[int, int]:
         """Where the sentence (or item, or cell) around a place begins and ends."""
-        low = max(0, at - most)
-        start = low
-        for mark in _STOPS.finditer(self.raw, low, at):
-            start = mark.end()
-        stop = _STOPS.search(self.raw, at, min(len(self.raw), at + most))
-        return start, (stop.start() + 1 if stop else min(len(self.raw), at + most))
+        if self._ends is None:
+            self._ends = [mark.end() for mark in _STOPS.finditer(self.raw)]
+        rank = bisect_right(self._ends, at)
+        start = self._ends[rank - 1] if rank else 0
+        end = self._ends[rank] if rank < len(self._ends) else len(self.raw)
+        return max(start, at - most), min(end, at + most)
 
     def around(self, at: int, before: int, after: int) -> tuple[int, int]:
         return max(0, at - before), min(len(self.folded), at + after)
@@ -230,7 +243,7 @@ def is_contents_page(page: Page) -> bool:
     return len(lines) >= 6 and listed * 2 > len(lines)
 
 
-_STOPS = re.compile(r"(?<!\b[A-Za-z])(?<!\bart)(?<!\bArt)[.!?;](?=\s+[A-ZÉÈÀÊÎÔÂ«•●▪\-–—\d\"(“]|\s*[\r\v])|[\r\v]")
+_STOPS = re.compile(r"[.!?;](?<!\b[A-Za-z].)(?<!\b[Aa]rt.)(?=\s+[A-ZÉÈÀÊÎÔÂ«•●▪\-–—\d\"(“]|\s*[\r\v])|[\r\v]")
 
 
 def _join(parts: list[str], before: TextLine, line: Line, page: Page, text: str, at: int) -> int:
