@@ -8,24 +8,62 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from relais_app.base.places import resource
 
-_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ’ʼ‘`"
-_PLAIN = "aaaaaaceeeeiiiinooooouuuuyy''''"
-_FOLDING = str.maketrans({**dict(zip(_ACCENTED, _PLAIN, strict=True)), "œ": "oe", "æ": "ae"})
-_TOKEN = re.compile(r"[a-z0-9%€]+")
+_TOKEN = re.compile(r"[a-z0-9%€\u00df-\u00f6\u00f8-\u017f\u0300-\u036f]+")
 _GAP = 3
+_MOST_FOLDED = 50_000  # words kept with their folded form
 
 Marks = dict[str, list[int]]
 
 
+_folded: dict[str, str] = {}
+
+
 def tokens_of(text: str) -> list[str]:
     """The folded words of a text, elisions split (« l’offre » is two words)."""
-    return _TOKEN.findall(text.lower().translate(_FOLDING))
+    words = _TOKEN.findall(text.lower())
+    return words if text.isascii() else [word if word.isascii() else _fold_word(word) for word in words]
+
+
+def _fold_word(word: str) -> str:
+    known = _folded.get(word)
+    if known is None:
+        if len(_folded) > _MOST_FOLDED:
+            _folded.clear()
+        plain = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("æ", "ae"))
+        known = _folded[word] = "".join(c for c in plain if not unicodedata.combining(c))
+    return known
+
+
+class _Node:
+    """A step of the phrases: where the next word may lead, and the marks of the phrases that end here."""
+
+    __slots__ = ("after_gap", "ends", "prefixes", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.prefixes: list[tuple[str, _Node]] = []
+        self.after_gap: _Node | None = None
+        self.ends: list[str] = []
+
+    def step(self, pattern: str) -> _Node:
+        if pattern == "~":
+            self.after_gap = self.after_gap or _Node()
+            return self.after_gap
+        if not pattern.endswith("*"):
+            return self.words.setdefault(pattern, _Node())
+        for prefix, node in self.prefixes:
+            if prefix == pattern[:-1]:
+                return node
+        node = _Node()
+        self.prefixes.append((pattern[:-1], node))
+        return node
 
 
 class Vocabulary:
@@ -34,48 +72,73 @@ class Vocabulary:
     def __init__(self, marks: Mapping[str, Mapping[str, Any]]) -> None:
         self.marks = tuple(marks)
         self.examples = {name: str(entry.get("example", "")) for name, entry in marks.items()}
-        self._exact: dict[str, list[str]] = {}
-        self._prefix: dict[str, list[str]] = {}
-        self._phrases: list[tuple[tuple[str, ...], str]] = []
+        self._root = _Node()
         for name, entry in marks.items():
-            for word in entry.get("words", ()):
-                self._add_word(word, name)
-            for phrase in entry.get("phrases", ()):
-                self._phrases.append((tuple(phrase.split()), name))
-        self._known: dict[str, tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]] = {}
+            for phrase in (*entry.get("words", ()), *entry.get("phrases", ())):
+                self._add(phrase.split(), name)
+        self._first: dict[str, tuple[_Node, ...]] = {}  # words seen, with the phrases that they begin
 
-    def _add_word(self, word: str, name: str) -> None:
-        for one in word.split("|"):
-            table, key = (self._prefix, one[:-1]) if one.endswith("*") else (self._exact, one)
-            table.setdefault(key, []).append(name)
+    def _add(self, phrase: list[str], name: str) -> None:
+        nodes = [self._root]
+        for element in phrase:
+            nodes = [node.step(pattern) for node in nodes for pattern in element.split("|")]
+        for node in nodes:
+            if name not in node.ends:
+                node.ends.append(name)
 
     def find(self, tokens: list[str]) -> Marks:
         """Each mark found, with the positions of its first words."""
         found: Marks = {}
+        known = self._first
         for position, token in enumerate(tokens):
-            known = self._known.get(token)
-            if known is None:
-                known = self._learn(token)
-            for name in known[0]:
-                found.setdefault(name, []).append(position)
-            for phrase, name in known[1]:
-                if _stands(phrase, 1, tokens, position + 1):
-                    found.setdefault(name, []).append(position)
+            nodes = known.get(token)
+            if nodes is None:
+                if len(known) > _MOST_FOLDED:
+                    known.clear()
+                nodes = known[token] = tuple(_next(self._root, token))
+            for node in nodes:
+                _follow(node, tokens, position + 1, position, found)
         return found
 
-    def _learn(self, token: str) -> tuple[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]:
-        names = list(self._exact.get(token, ()))
-        for end in range(1, len(token) + 1):
-            names.extend(self._prefix.get(token[:end], ()))
-        phrases = tuple((p, n) for p, n in self._phrases if _same(p[0], token))
-        self._known[token] = known = (tuple(dict.fromkeys(names)), phrases)
-        return known
+
+def _next(node: _Node, token: str) -> list[_Node]:
+    """Where a word leads."""
+    nodes = [child for prefix, child in node.prefixes if token.startswith(prefix)]
+    exact = node.words.get(token)
+    return [exact, *nodes] if exact else nodes
+
+
+def _follow(node: _Node, tokens: list[str], at: int, start: int, found: Marks) -> None:
+    """Note the phrases that go on from a step."""
+    for name in node.ends:
+        places = found.setdefault(name, [])
+        if not places or places[-1] != start:
+            places.append(start)
+    if at >= len(tokens):
+        return
+    token = tokens[at]
+    child = node.words.get(token)
+    if child:
+        _follow(child, tokens, at + 1, start, found)
+    for prefix, other in node.prefixes:
+        if token.startswith(prefix):
+            _follow(other, tokens, at + 1, start, found)
+    if node.after_gap:
+        for skip in range(_GAP + 1):
+            for reached in _next(node.after_gap, tokens[at + skip]) if at + skip < len(tokens) else ():
+                _follow(reached, tokens, at + skip + 1, start, found)
 
 
 @cache
 def vocabulary(file: str, table: str = "marks") -> Vocabulary:
     """The vocabulary of a table of `resources/lecture/<file>.toml`."""
     return Vocabulary(lecture(file)[table])
+
+
+@lru_cache(maxsize=2048)
+def marks_of(file: str, table: str, text: str) -> Marks:
+    """The marks of a text that comes back often: a heading, the head of a list. Not to be changed."""
+    return vocabulary(file, table).find(tokens_of(text))
 
 
 @cache
@@ -89,21 +152,3 @@ def lecture(file: str) -> dict[str, Any]:
 def word_list(file: str, table: str) -> frozenset[str]:
     """The words of a table that is only a list."""
     return frozenset(word for line in lecture(file)[table]["words"] for word in line.split())
-
-
-def _same(pattern: str, token: str) -> bool:
-    if "|" in pattern:
-        return any(_same(one, token) for one in pattern.split("|"))
-    return token.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == token
-
-
-def _stands(phrase: tuple[str, ...], at: int, tokens: list[str], position: int) -> bool:
-    """Whether the rest of a phrase stands from a position on."""
-    while at < len(phrase):
-        if phrase[at] == "~":
-            return any(_stands(phrase, at + 1, tokens, position + skip) for skip in range(_GAP + 1))
-        if position >= len(tokens) or not _same(phrase[at], tokens[position]):
-            return False
-        at += 1
-        position += 1
-    return True

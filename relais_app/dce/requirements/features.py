@@ -18,6 +18,7 @@ _MAIN = re.compile(r",\s+(?=(?:le|la|les|l['’]|il|ils|elle|elles|un|une|tout|t
                    r"chaque|aucun|aucune|son|sa|ses|leur|leurs|seul|des|celui-ci|ceux-ci)\b)", re.I)  # fmt: skip
 _SAID = re.compile(r"(?:.{0,60}?, )?(?:il est (?:par ailleurs )?(?:précisé|rappelé|entendu|convenu|indiqué|porté à la connaissance[^,]{0,30}|appelé à l['’]attention[^,]{0,30})\s*"
                    r"(?:aux? \w+ )?|(?:l['’])?attention des? \w+ (?:est|sont) attirée sur le fait |à noter |étant entendu )qu(?:e\b|['’])", re.I)
+_MAY_SAY = re.compile(r"qu(?:e\b|['’])")
 _PRONOUNS = frozenset(("il", "ils", "elle", "elles", "celui", "celle", "ceux", "celles", "cela", "ceci"))
 _IMPERSONAL = frozenset(("convient", "appartient", "appartiendra", "incombe", "faut", "importe", "s", "y"))
 _LINKS = frozenset(("du", "des", "de", "d", "au", "aux", "a", "pour", "avec", "chez", "aupres", "par"))
@@ -65,7 +66,7 @@ def _marks(tokens: list[str], names: Names) -> Marks:
 
 def _main_clause(text: str, tokens: list[str]) -> int:
     """Position of the first word of the main clause, after « En cas de …, » or « Il est rappelé que »."""
-    said = _SAID.match(text)
+    said = _SAID.match(text) if _MAY_SAY.search(text, 0, 160) else None
     if said:
         return len(tokens_of(said.group()))
     if not tokens or tokens[0] not in word_list("sentences", "circumstances"):

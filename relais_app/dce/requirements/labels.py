@@ -7,7 +7,7 @@ from typing import Literal
 
 from relais_app.dce.model import THEMES
 from relais_app.dce.requirements.features import Seen
-from relais_app.dce.vocabulary import Marks, lecture, tokens_of, vocabulary
+from relais_app.dce.vocabulary import Marks, lecture, marks_of, vocabulary
 
 Level = Literal["must", "should", "may"]
 On = Literal["candidat", "titulaire", "acheteur"]
@@ -32,7 +32,7 @@ def label(seen: Seen, kind: str, head: str, titles: tuple[str, ...], before: Lab
     """The three labels of a line; `before` are those of the line before it, for a line that begins with a pronoun."""
     words = vocabulary("labels")
     marks = words.find(seen.tokens)
-    context = words.find(tokens_of(head)) if head else {}
+    context = marks_of("labels", "marks", head) if head else {}
     on = _on(seen, marks, context, kind, titles, before)
     return Labels(_level(seen, marks), on, _theme(seen, head, titles, on, kind, before))
 
@@ -76,22 +76,23 @@ def _on(seen: Seen, marks: Marks, head: Marks, kind: str, titles: tuple[str, ...
 
 
 def _is_answer(titles: tuple[str, ...]) -> bool:
-    return bool(titles) and "answer" in vocabulary("titles").find(tokens_of(titles[-1]))
+    return bool(titles) and "answer" in marks_of("titles", "marks", titles[-1])
 
 
 def _is_execution(titles: tuple[str, ...]) -> bool:
-    found = vocabulary("titles").find(tokens_of(titles[-1])) if titles else {}
+    found = marks_of("titles", "marks", titles[-1]) if titles else {}
     return bool(("length" in found or "payment" in found) and "answer" not in found and "criteria" not in found)
 
 
 def _theme(seen: Seen, head: str, titles: tuple[str, ...], on: On, kind: str, before: Labels | None) -> str:
     """The theme that the words of the line, its head and its headings speak of most."""
     scores: dict[str, float] = {}
-    own = _add(scores, seen.tokens, 2.0)
+    own = vocabulary("themes").find(seen.tokens)
+    _add(scores, own, vocabulary("themes", "hints").find(seen.tokens), 2.0)
     if head:
-        _add(scores, tokens_of(head), 1.1)
+        _add(scores, marks_of("themes", "marks", head), marks_of("themes", "hints", head), 1.1)
     for depth, title in enumerate(reversed(titles)):
-        _add_title(scores, tokens_of(title), depth)
+        _add_title(scores, title, depth)
     if before and (seen.is_pronoun or not own):
         scores[before.theme] = scores.get(before.theme, 0.0) + (1.5 if seen.is_pronoun else 0.4)
     if on == "candidat" and kind not in _RULES:
@@ -100,32 +101,30 @@ def _theme(seen: Seen, head: str, titles: tuple[str, ...], on: On, kind: str, be
     if on == "titulaire":
         for theme in ("candidature", "dépôt", "offre"):
             scores.pop(theme, None)
-        if "visite" not in vocabulary("themes").find(seen.tokens):
+        if "visite" not in own:
             scores.pop("visite", None)
     for theme, factor in lecture("themes")["factors"].items():
         if theme in scores:
             scores[theme] *= factor
     if not scores:
         return "offre" if on == "candidat" else "prestation"
-    return max(THEME_ORDER, key=lambda theme: (scores.get(theme, 0.0), -THEME_ORDER.index(theme)))
+    return max(THEME_ORDER, key=lambda theme: scores.get(theme, 0.0))
 
 
-def _add(scores: dict[str, float], tokens: list[str], weight: float) -> bool:
-    """Add what the words say; whether they said anything outright."""
-    said = vocabulary("themes").find(tokens)
+def _add(scores: dict[str, float], said: Marks, hinted: Marks, weight: float) -> None:
+    """Add what words say outright, and what they only suggest."""
     for theme, places in said.items():
         scores[theme] = scores.get(theme, 0.0) + weight * (1.0 + 0.3 * (len(places) - 1))
-    for theme, places in vocabulary("themes", "hints").find(tokens).items():
+    for theme, places in hinted.items():
         scores[theme] = scores.get(theme, 0.0) + 0.4 * weight * (1.0 + 0.2 * (len(places) - 1))
-    return bool(said)
 
 
-def _add_title(scores: dict[str, float], tokens: list[str], depth: int) -> None:
+def _add_title(scores: dict[str, float], title: str, depth: int) -> None:
     """A heading of a topic (« Réversibilité ») rules its whole section, at any depth; others only suggest."""
-    for theme in vocabulary("themes").find(tokens):
+    for theme in marks_of("themes", "marks", title):
         weight = (2.4 if depth == 0 else 1.8) if theme in _TOPICS else (1.3 if depth == 0 else 0.4)
         scores[theme] = scores.get(theme, 0.0) + weight
-    for theme in vocabulary("themes", "hints").find(tokens):
+    for theme in marks_of("themes", "hints", title):
         scores[theme] = scores.get(theme, 0.0) + (0.7 if depth == 0 else 0.2)
 
 

@@ -40,15 +40,27 @@ def _said_again(first: Requirement, source: Source) -> Requirement:
 
 def _lines_of(piece: Piece) -> list[Requirement]:
     lines: list[Requirement] = []
-    before: Labels | None = None
+    last: tuple[Unit, Seen, Labels | None] | None = None
     for unit, seen in look_all(piece, piece.kind):
         verdict = judge(seen.features)
-        titles = tuple(heading.text for heading in unit.paragraph.path[-2:])
-        labels = label(seen, piece.kind, unit.head, titles, before)
-        before = labels
+        labels: Labels | None = None
         if verdict.binds:
+            labels = _label(piece, unit, seen, _labels_before(piece, seen, last))
             lines.append(_requirement(piece, unit, seen, verdict, labels))
+        last = unit, seen, labels
     return lines
+
+
+def _labels_before(piece: Piece, seen: Seen, last: tuple[Unit, Seen, Labels | None] | None) -> Labels | None:
+    """The labels of the unit before, which a pronoun takes over even when that unit binds nobody."""
+    if last is None or last[2] is not None or not seen.is_pronoun:
+        return last[2] if last else None
+    return _label(piece, last[0], last[1], None)
+
+
+def _label(piece: Piece, unit: Unit, seen: Seen, before: Labels | None) -> Labels:
+    titles = tuple(heading.text for heading in unit.paragraph.path[-2:])
+    return label(seen, piece.kind, unit.head, titles, before)
 
 
 def _requirement(piece: Piece, unit: Unit, seen: Seen, verdict: Verdict, labels: Labels) -> Requirement:

@@ -10,7 +10,7 @@ from relais_app.dce.model import Piece
 from relais_app.dce.requirements.flow import Paragraph, paragraphs_of
 from relais_app.dce.requirements.sentences import sentence_spans
 from relais_app.dce.requirements.verbs import has_verb
-from relais_app.dce.vocabulary import tokens_of, vocabulary
+from relais_app.dce.vocabulary import marks_of, tokens_of, vocabulary
 
 _MOST_LABEL = 14  # words of a subheading
 _MOST_UNMARKED = 220  # letters of an item that no bullet marks
@@ -262,7 +262,7 @@ def _unit(paragraph: Paragraph, span: tuple[int, int], role: str, head: str = ""
 
 def is_whole(head: str, items: list[str]) -> bool:
     """Whether a list is one line with its head: its items are only terms of one thing."""
-    found = vocabulary("lists").find(tokens_of(head))
+    found = marks_of("lists", "marks", head)
     if "contents" in found or ("whole" in found and "split" not in found):
         return True
     return bool(items) and sum(text.strip().lower().startswith(("soit ", "ou ", "lorsqu", "si ")) for text in items) * 2 > len(items)
