@@ -100,5 +100,5 @@ def test_a_busy_worker_does_not_outlive_a_killed_parent(tmp_path):
     worker = psutil.Process(int(note.read_text()))
     parent.kill()
     parent.wait()
-    gone, alive = psutil.wait_procs([worker], timeout=15)
+    _gone, alive = psutil.wait_procs([worker], timeout=15)
     assert not alive
