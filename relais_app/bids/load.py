@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from relais_app.base.dates import holidays_of
-from relais_app.bids.chance import Outcome, chance_over
+from relais_app.bids.chance import Odds, Outcome, chance_over
 
 QUARTERS = 4
 FULL_WEEK: tuple[float, ...] = (1, 1, 1, 1, 1, 0, 0)
@@ -229,8 +229,8 @@ def calendar(
     by_row: dict[str, list[Demand]] = {}
     for demand in demands:
         by_row.setdefault(demand.row_id, []).append(demand)
-    rows = tuple(_row(supply, weeks, by_row.get(supply.id, [])) for supply in supplies)
     count = len(weeks) if shown is None else shown
+    rows = tuple(_row(supply, weeks, by_row.get(supply.id, []), count) for supply in supplies)
     worst = [o for row in rows if (o := _worst(row, count)) is not None]
     worst.sort(key=lambda o: (not o.is_person, -o.share, o.monday, o.name))
     return LoadCalendar(
@@ -238,15 +238,15 @@ def calendar(
     )
 
 
-def _row(supply: Supply, weeks: Sequence[date], demands: list[Demand]) -> LoadRow:
-    cells = tuple(_cell(supply, monday, demands) for monday in weeks)
+def _row(supply: Supply, weeks: Sequence[date], demands: list[Demand], shown: int) -> LoadRow:
+    cells = tuple(_cell(supply, monday, demands, has_odds=i < shown) for i, monday in enumerate(weeks))
     return LoadRow(
         id=supply.id, name=supply.name, detail=supply.detail, unit=supply.unit,
         is_person=supply.availability is not None, capacity=supply.capacity, cells=cells,
     )  # fmt: skip
 
 
-def _cell(supply: Supply, monday: date, demands: list[Demand]) -> LoadCell:
+def _cell(supply: Supply, monday: date, demands: list[Demand], *, has_odds: bool) -> LoadCell:
     capacity = supply.capacity_in(monday)
     here = [(d, d.weeks[monday]) for d in demands if d.weeks.get(monday)]
     sold = sum(amount for d, amount in here if d.is_sold and not d.is_bid)
@@ -258,7 +258,7 @@ def _cell(supply: Supply, monday: date, demands: list[Demand]) -> LoadCell:
     )
     sure = sum(amount for d, amount in here if d.is_bid or d.is_sold or d.chance >= 1)
     outcomes = _outcomes((d, amount) for d, amount in here if not (d.is_bid or d.is_sold or d.chance >= 1))
-    odds = chance_over(capacity, sure, outcomes)
+    odds = chance_over(capacity, sure, outcomes) if has_odds else Odds(0.0)
     away = supply.availability is not None and supply.availability.is_away_all_week(monday)
     return LoadCell(
         monday=monday, sold=sold, likely=likely, bid=asked, capacity=capacity, parts=parts, is_away=away,

@@ -131,3 +131,25 @@ def test_the_chance_is_that_of_all_outcomes_counted_one_by_one(sure, bids, capac
             total += outcome.amount if is_won else 0
         expected += probability if round(total, 6) > capacity else 0
     assert chance_over(capacity, sure, outcomes).chance == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_bid_that_carries_the_chance_is_the_one_without_which_it_drops_most():
+    outcomes = [Outcome("a", 30, 0.9), Outcome("b", 45, 0.5), Outcome("c", 5, 1.0)]
+    found = chance_over(60, 20, outcomes)
+    assert (found.chance, found.carrier) == (pytest.approx(0.5), "b")
+    assert chance_over(200, 20, outcomes).carrier is None
+    assert chance_over(10, 20, outcomes).chance == 1.0
+
+
+def test_many_bids_of_unlike_amounts_stay_close_to_exact():
+    outcomes = [Outcome(str(i), 31.7 + 17.31 * i**1.1, 0.3 + 0.02 * i) for i in range(16)]
+    sums = {0.0: 1.0}
+    for outcome in outcomes:
+        after = {}
+        for total, probability in sums.items():
+            after[total] = after.get(total, 0.0) + probability * (1 - outcome.chance)
+            won = total + outcome.amount
+            after[won] = after.get(won, 0.0) + probability * outcome.chance
+        sums = after
+    exact = sum(p for total, p in sums.items() if total > 1200)
+    assert chance_over(1200, 0, outcomes).chance == pytest.approx(exact, abs=0.005)
