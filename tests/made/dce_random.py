@@ -358,7 +358,7 @@ def _agency(d: Draw) -> Made:
         put("p", "Il n'y a pas d'allotissement.")
     put("h", "1.4 – Durée")
     put("p", f"Le marché est conclu pour une période initiale de {d.months} mois."
-             + (f" Il peut ensuite être renouvelé par reconduction tacite, dans la limite de {"une reconduction" if d.renewals == 1 else words_of_number(d.renewals) + " reconductions"} d'un an." if d.renewals
+             + (f" Il peut ensuite être renouvelé par reconduction tacite, dans la limite de {words_of_number(d.renewals) + ' reconductions' if d.renewals > 1 else 'une reconduction'} d'un an." if d.renewals
                 else " Il ne comporte aucune reconduction."))  # fmt: skip
     put("h", "Article 2 – Conditions")
     put("p", "Les candidats ne sont pas autorisés à proposer des variantes.")

@@ -21,10 +21,12 @@ from relais_app.dce.facts.identity import (
 )
 from relais_app.dce.facts.lots import lot_candidates, lot_facts
 from relais_app.dce.facts.merge import settle
+from relais_app.dce.facts.penalties import penalty_facts
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
 
 _READ_WHOLE = frozenset({"RC", "LC", "AAPC", "CCP", "CCAP", "AE", "CCTP", "rectificatif", "CRT"})
+_COVER_PAGES = 4
 _FREE_TEXT = frozenset({"lot_limits", "minimum_turnover", "insertion_hours", "page_limit", "procedure"})
 
 
@@ -45,13 +47,18 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     by_fact["procedure"] = _on_cover(by_fact.get("procedure", []))
     by_fact["offer_validity_days"] = dated_validity(by_fact.get("offer_validity_days", []), known)
     for name, found in by_fact.items():
-        facts += settle(found, warnings if name not in _FREE_TEXT else [], key=(lambda c: procedure_key(str(c.value))) if name == "procedure" else None)
+        facts += settle(found, warnings if name not in _FREE_TEXT else [], key=_procedure if name == "procedure" else None)
     facts += _identity(texts, pieces, warnings)
     facts += _lots(texts)
     facts += criteria_facts(texts)
     facts += document_facts(texts)
     facts += amount_facts(texts)
+    facts += penalty_facts(texts)
     return facts, warnings
+
+
+def _procedure(candidate: Candidate) -> str:
+    return procedure_key(str(candidate.value))
 
 
 def _on_cover(candidates: list[Candidate]) -> list[Candidate]:
@@ -96,7 +103,11 @@ def _same(candidate: Candidate) -> object:
 
 def cover_facts(piece: Piece) -> list[Fact]:
     """What the first pages say at a glance: deadline, buyer, object, reference, lots, procedure."""
-    text = PieceText.of(piece, pages=4)
-    if not text.lines:
+    text = PieceText.of(piece, pages=_COVER_PAGES)
+    if not text.lines or piece.kind not in _READ_WHOLE:
         return []
-    return settle(deadline_candidates(text), [])
+    found = run_rules(text, ("procedure",))
+    facts = settle(deadline_candidates(text), [])
+    facts += settle(_on_cover(found), [], key=_procedure)
+    facts += _identity([text], [], [])
+    return facts + _lots([text])
