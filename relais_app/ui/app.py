@@ -131,5 +131,3 @@ def _open_workspace(folder: Path, person: str) -> Any:
     from relais_app.operations.workspace import open_workspace
 
     return open_workspace(folder, person=person)
-
-

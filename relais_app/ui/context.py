@@ -61,7 +61,13 @@ class Context(QObject):
         `writes`: it may write without being an operation that can be undone (keys made at the first asking).
         """
         job = self.jobs.run(
-            function, self.workspace, *arguments, title=title, writes=writes, with_progress=with_progress, values=values
+            function,
+            self.workspace,
+            *arguments,
+            title=title,
+            writes=writes,
+            with_progress=with_progress,
+            values=values,
         )
         return self._follow(function, job, then, owner, line, None)
 

@@ -52,10 +52,21 @@ def read_frame(work: Any, today: date) -> Frame:
 def _open_bid(row: Any, today: date) -> OpenBid:
     days = (local(row.deadline_at, row.deadline_zone).date() - today).days if row.deadline_at else None
     is_urgent = days is not None and days <= URGENT_DAYS
-    return OpenBid(row.id, short_name(row.buyer, row.title), left(row.deadline_at, row.deadline_zone, today), is_urgent)
+    return OpenBid(
+        row.id, short_name(row.buyer, row.title), left(row.deadline_at, row.deadline_zone, today), is_urgent
+    )
 
 
-_PLAIN_BUYERS = ("ville de", "commune de", "mairie de", "communauté de communes", "syndicat", "département", "région", "université de")
+_PLAIN_BUYERS = (
+    "ville de",
+    "commune de",
+    "mairie de",
+    "communauté de communes",
+    "syndicat",
+    "département",
+    "région",
+    "université de",
+)
 
 
 def short_name(buyer: str, title: str) -> str:
@@ -66,7 +77,16 @@ def short_name(buyer: str, title: str) -> str:
             place = place[len(start) :].strip(" '’").removeprefix("du ").removeprefix("de la ").removeprefix("de ")
             break
     words = [word for word in title.replace("’", "' ").split() if len(word) > 3]
-    skipped = {"marché", "accord-cadre", "fourniture", "fournitures", "prestation", "prestations", "services", "service"}
+    skipped = {
+        "marché",
+        "accord-cadre",
+        "fourniture",
+        "fournitures",
+        "prestation",
+        "prestations",
+        "services",
+        "service",
+    }
     useful = [word for word in words if word.lower().strip(",.;:") not in skipped]
     first = (useful or words or [title])[0].strip(",.;:")
     return f"{place} · {first[:1].upper()}{first[1:]}" if place and first else place or title

@@ -48,7 +48,18 @@ class Guide(QWidget):
         theme().changed.connect(lambda: self._show(self._chapters.currentRow()))
 
     def _fill(self) -> None:
-        names = ["index", "premiers-pas", "veille", "decryptage", "decision", "reponse", "paquets", "donnees", "clavier", "glossaire"]
+        names = [
+            "index",
+            "premiers-pas",
+            "veille",
+            "decryptage",
+            "decision",
+            "reponse",
+            "paquets",
+            "donnees",
+            "clavier",
+            "glossaire",
+        ]
         present = {path.stem: path for path in resource("aide").glob("*.md")}
         ordered = [name for name in names if name in present] + sorted(set(present) - set(names))
         self._paths = [present[name] for name in ordered]

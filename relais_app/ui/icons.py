@@ -15,7 +15,11 @@ STROKE = "1.75"
 
 @lru_cache(maxsize=128)
 def _drawing(name: str) -> str:
-    return resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace('stroke-width="2"', f'stroke-width="{STROKE}"')
+    return (
+        resource("icons", f"{name}.svg")
+        .read_text(encoding="utf-8")
+        .replace('stroke-width="2"', f'stroke-width="{STROKE}"')
+    )
 
 
 @lru_cache(maxsize=512)

@@ -47,7 +47,9 @@ class Job(QObject):
     ended = Signal()
     _left = Signal(object, object)
 
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any], title: str) -> None:
+    def __init__(
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any], title: str
+    ) -> None:
         super().__init__()
         self.title = title
         self.is_cancelled = False

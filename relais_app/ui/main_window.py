@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
             page.open_item(id)
         panes = page.panes()
         if panes:
-            panes[0].setFocus()
+            panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
         """Alt+←: the page before."""
@@ -150,14 +150,21 @@ class MainWindow(QMainWindow):
 
     def next_pane(self, by: int) -> None:
         """F6: the keyboard goes to the next pane of the page, then to the rail."""
-        places: list[QWidget] = [*(self.page.panes() if self.page else ()), self.rail.buttons[next(iter(self._entries))]]
+        places: list[QWidget] = [
+            *(self.page.panes() if self.page else ()),
+            self.rail.buttons[next(iter(self._entries))],
+        ]
         places = [place for place in places if place.isVisible()]
         focused = QApplication.focusWidget()
-        inside = [n for n, place in enumerate(places) if place is focused or (focused and place.isAncestorOf(focused))]
+        inside = [
+            n for n, place in enumerate(places) if place is focused or (focused and place.isAncestorOf(focused))
+        ]
         if focused is not None and self.rail.isAncestorOf(focused):
             inside = [len(places) - 1]
         if places:
-            places[((inside[0] if inside else -1 if by > 0 else 0) + by) % len(places)].setFocus()
+            places[((inside[0] if inside else -1 if by > 0 else 0) + by) % len(places)].setFocus(
+                Qt.FocusReason.ShortcutFocusReason
+            )
 
     def toggle_rail(self) -> None:
         self._rail_choice = "normal" if self.rail.is_narrow else "compact"
@@ -224,4 +231,3 @@ class MainWindow(QMainWindow):
 
 def _window_settings() -> QSettings:
     return QSettings(str(settings_folder() / "fenetre.ini"), QSettings.Format.IniFormat)
-

@@ -20,7 +20,9 @@ class Page(Ground):
 
     kinds: frozenset[str] = frozenset()  # kinds of records that make it reload
 
-    def __init__(self, context: Context, title: str, *, has_header: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, title: str, *, has_header: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__("canvas", parent=parent)
         self.context = context
         self._is_stale = True

@@ -34,7 +34,9 @@ _ALL = (
     Entry("bids", "briefcase", lambda: _("Dossiers"), "Ctrl+3", "relais_app.ui.bid_list.page", "BidsPage"),
     Entry("load", "calendar-range", lambda: _("Plan de charge"), "Ctrl+4", "relais_app.ui.load.page", "LoadPage"),
     Entry("documents", "library", lambda: _("Bibliothèque"), "Ctrl+5", "relais_app.ui.company.page", "DocumentsPage"),
-    Entry("partners", "users-round", lambda: _("Partenaires"), "Ctrl+6", "relais_app.ui.partners.page", "PartnersPage"),
+    Entry(
+        "partners", "users-round", lambda: _("Partenaires"), "Ctrl+6", "relais_app.ui.partners.page", "PartnersPage"
+    ),
     Entry("follow_up", "trending-up", lambda: _("Suivi"), "Ctrl+7", "relais_app.ui.followup.page", "FollowUpPage"),
     Entry("settings", "settings", lambda: _("Réglages"), "Ctrl+8", "relais_app.ui.settings.page", "SettingsPage"),
 )

@@ -51,6 +51,7 @@ class Palette(QWidget):
         self.field = TextField("", placeholder=_("Chercher, ou > pour les actions"), icon="search")
         self.field.setAccessibleName(_("Chercher partout"))
         self.field.setFrame(False)
+        self.field.setFont(theme().font("heading", weight=400))
         self.field.setStyleSheet("border: 0; background: transparent;")
         self.field.textChanged.connect(lambda _text: self._wait.start())
         self.field.installEventFilter(self)
@@ -114,14 +115,26 @@ class Palette(QWidget):
 
     def _found(self, found: Any) -> list[Hit]:
         return [
-            Hit(entry.title, entry.detail, entry.kind, entry.icon, lambda entry=entry: self.context.navigate(entry.page, entry.id))
+            Hit(
+                entry.title,
+                entry.detail,
+                entry.kind,
+                entry.icon,
+                lambda entry=entry: self.context.navigate(entry.page, entry.id),
+            )
             for entry in found
         ]
 
     def _actions(self) -> list[Hit]:
         kind, window = _("Actions"), self._window
         actions = [
-            Hit(entry.name(), entry.keys.replace("Ctrl+", "Ctrl "), _("Pages"), entry.icon, lambda code=code: window.go(code))
+            Hit(
+                entry.name(),
+                entry.keys.replace("Ctrl+", "Ctrl "),
+                _("Pages"),
+                entry.icon,
+                lambda code=code: window.go(code),
+            )
             for code, entry in window._entries.items()
         ]
         page = window.page
@@ -183,11 +196,16 @@ class Palette(QWidget):
         shadow = QColor(0, 0, 0)
         for spread in range(10, 0, -2):
             shadow.setAlpha(10)
-            rounded(painter, self._panel.geometry().adjusted(-spread, -spread + 4, spread, spread + 4), radius("floating") + spread, shadow)
+            rounded(
+                painter,
+                self._panel.geometry().adjusted(-spread, -spread + 4, spread, spread + 4),
+                radius("floating") + spread,
+                shadow,
+            )
 
 
 def hit_look(hit: Hit) -> RowLook:
-    return RowLook(title=hit.title, below=hit.detail, icon=hit.icon, icon_token="text2")
+    return RowLook(title=hit.title, below=hit.detail, icon=hit.icon, is_flat=True)
 
 
 class _Panel(QWidget):
@@ -211,8 +229,17 @@ class _Hints(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t, x = QPainter(self), theme(), 0
-        for key, words in (("↑↓", _("choisir")), ("⏎", _("ouvrir")), (">", _("actions seules")), (_("Échap"), _("fermer"))):
+        for key, words in (
+            ("↑↓", _("choisir")),
+            ("⏎", _("ouvrir")),
+            (">", _("actions seules")),
+            (_("Échap"), _("fermer")),
+        ):
             width = key_hint_width(key)
-            paint_key_hint(painter, x + width, self.height() // 2, key, text=t.colour("text2"), edge=t.colour("line2"))
+            paint_key_hint(
+                painter, x + width, self.height() // 2, key, text=t.colour("text2"), edge=t.colour("line2")
+            )
             x += width + t.px(7)
-            x += write(painter, QRect(x, 0, self.width() - x, self.height()), words, t.font("small"), "text2") + t.px(18)
+            x += write(painter, QRect(x, 0, self.width() - x, self.height()), words, t.font("small"), "text2") + t.px(
+                18
+            )

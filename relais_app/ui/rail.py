@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from relais_app.base.words import _
 from relais_app.ui.icons import paint_icon
 from relais_app.ui.theme import theme, tokens
+from relais_app.ui.widgets.buttons import KeyboardRing
 from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.painting import (
     focus_ring,
@@ -36,7 +37,7 @@ class OpenBid:
     is_urgent: bool = False
 
 
-class _RailButton(QAbstractButton):
+class _RailButton(KeyboardRing, QAbstractButton):
     def __init__(self, name: str, height: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row_height = height
@@ -66,7 +67,7 @@ class _RailButton(QAbstractButton):
             rounded(painter, rect, radius("control"), t.colour("sel"), edge)
         elif self.underMouse():
             rounded(painter, rect, radius("control"), t.colour("hover"))
-        if self.hasFocus():
+        if self.shows_ring():
             focus_ring(painter, rect, radius("control"))
 
 
@@ -110,10 +111,21 @@ class PageButton(_RailButton):
             right -= width + t.px(8)
             if self._is_trouble:
                 icon = t.px(14)
-                paint_icon(painter, "triangle-alert", QRect(right - icon + 2, middle - icon // 2, icon, icon), t.colour("warn"))
+                paint_icon(
+                    painter,
+                    "triangle-alert",
+                    QRect(right - icon + 2, middle - icon // 2, icon, icon),
+                    t.colour("warn"),
+                )
                 right -= icon
         box = QRect(t.px(36), 0, right - t.px(36), self.height())
-        write(painter, box, self.text(), t.font("body", weight=600 if self.isChecked() else 500), "accent_text" if self.isChecked() else "text")
+        write(
+            painter,
+            box,
+            self.text(),
+            t.font("body", weight=600 if self.isChecked() else 500),
+            "accent_text" if self.isChecked() else "text",
+        )
 
     def _paint_dot(self, painter: QPainter, right: int) -> None:
         if self._count:
@@ -144,7 +156,9 @@ class BidButton(_RailButton):
         right -= width + t.px(4)
         if bid.is_urgent:
             size = t.px(14)
-            paint_icon(painter, "alarm-clock", QRect(right - size, (self.height() - size) // 2, size, size), t.colour("warn"))
+            paint_icon(
+                painter, "alarm-clock", QRect(right - size, (self.height() - size) // 2, size, size), t.colour("warn")
+            )
             right -= size + t.px(2)
         write(painter, QRect(left, 0, right - left - t.px(3), self.height()), bid.title, t.font("secondary"))
 
@@ -170,14 +184,20 @@ class _Brand(_RailButton):
         painter.setFont(t.font("row_title", weight=700))
         painter.setPen(t.colour("on_accent"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(self._name))
-        if self.hasFocus():
+        if self.shows_ring():
             focus_ring(painter, self.rect().adjusted(4, 4, -4, -4), radius("control"))
         if self.is_narrow:
             return
         x, line = box.right() + t.px(11), t.px(16)
         room = self.width() - x - t.px(8)
         write(painter, QRect(x, box.top() - t.px(1), room, line), self._name or "Relais", t.font("body", weight=600))
-        write(painter, QRect(x, box.top() + line - t.px(1), room, line), self._place, t.font("caption", weight=400), "text2")
+        write(
+            painter,
+            QRect(x, box.top() + line - t.px(1), room, line),
+            self._place,
+            t.font("caption", weight=400),
+            "text2",
+        )
 
 
 _ARTICLES = {"la", "le", "les", "l", "un", "une", "des", "the", "association", "scop", "sarl", "sas"}
@@ -203,13 +223,20 @@ class _Search(_RailButton):
         size, middle = t.px(15), self.height() // 2
         if self.is_narrow:
             self._paint_ground(painter)
-            paint_icon(painter, "search", QRect((self.width() - size) // 2, middle - size // 2, size, size), t.colour("text2"))
+            paint_icon(
+                painter,
+                "search",
+                QRect((self.width() - size) // 2, middle - size // 2, size, size),
+                t.colour("text2"),
+            )
             return
         rounded(painter, self.rect(), radius("control"), t.colour("raised"), t.colour("line2"))
         paint_icon(painter, "search", QRect(t.px(8), middle - size // 2, size, size), t.colour("text2"))
-        paint_key_hint(painter, self.width() - t.px(7), middle, "Ctrl K", text=t.colour("text2"), edge=t.colour("line2"))
+        paint_key_hint(
+            painter, self.width() - t.px(7), middle, "Ctrl K", text=t.colour("text2"), edge=t.colour("line2")
+        )
         write(painter, QRect(t.px(28), 0, self.width(), self.height()), self.text(), t.font("body"), "text3")
-        if self.hasFocus():
+        if self.shows_ring():
             focus_ring(painter, self.rect(), radius("control"))
 
 

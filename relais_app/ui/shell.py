@@ -37,7 +37,11 @@ class Shell(QObject):
         self._soon.start(0)
         work = self.context.workspace
         if work.is_read_only:
-            self.context.say(_("Espace ouvert par {holder} ; ici en lecture seule.").format(holder=work.holder or _("quelqu’un d’autre")))
+            self.context.say(
+                _("Espace ouvert par {holder} ; ici en lecture seule.").format(
+                    holder=work.holder or _("quelqu’un d’autre")
+                )
+            )
 
     def open_guide(self) -> None:
         from relais_app.ui.guide import Guide

@@ -72,13 +72,61 @@ def fill_documents(work, folder: Path) -> None:
 def notice_readings() -> tuple[NoticeReading, ...]:
     """Eight invented notices, one of them with everything."""
     rows = (
-        ("Ville de Rivemarne", "Repas livrés et prestations de traiteur éco-responsables", date(2026, 11, 20), 14, ("93",), "L2113-13", 4),
+        (
+            "Ville de Rivemarne",
+            "Repas livrés et prestations de traiteur éco-responsables",
+            date(2026, 11, 20),
+            14,
+            ("93",),
+            "L2113-13",
+            4,
+        ),
         ("Syndicat du Grand-Bief", "Cocktails et pauses de travail", date(2026, 11, 6), 12, ("93",), "none", 1),
-        ("Département du Val-d'Orme", "Formation aux métiers de la restauration collective", date(2026, 12, 3), 12, ("95",), "L2113-15", 3),
-        ("Lycée Fernand-Quibolle", "Fourniture de denrées alimentaires, produits laitiers et surgelés", date(2026, 11, 14), 17, ("75",), "none", 6),
-        ("Office de Montargile", "Exploitation du restaurant inter-entreprises du pôle tertiaire", date(2026, 12, 12), 16, ("77",), "none", 0),
-        ("Commune de Brevelle", "Traiteur pour les cérémonies et vœux 2027", date(2026, 11, 17), 12, ("94",), "none", 1),
-        ("Communauté des Trois-Écluses", "Goûters et repas froids des centres de loisirs", date(2026, 11, 23), 11, ("94",), "L2113-12", 2),
+        (
+            "Département du Val-d'Orme",
+            "Formation aux métiers de la restauration collective",
+            date(2026, 12, 3),
+            12,
+            ("95",),
+            "L2113-15",
+            3,
+        ),
+        (
+            "Lycée Fernand-Quibolle",
+            "Fourniture de denrées alimentaires, produits laitiers et surgelés",
+            date(2026, 11, 14),
+            17,
+            ("75",),
+            "none",
+            6,
+        ),
+        (
+            "Office de Montargile",
+            "Exploitation du restaurant inter-entreprises du pôle tertiaire",
+            date(2026, 12, 12),
+            16,
+            ("77",),
+            "none",
+            0,
+        ),
+        (
+            "Commune de Brevelle",
+            "Traiteur pour les cérémonies et vœux 2027",
+            date(2026, 11, 17),
+            12,
+            ("94",),
+            "none",
+            1,
+        ),
+        (
+            "Communauté des Trois-Écluses",
+            "Goûters et repas froids des centres de loisirs",
+            date(2026, 11, 23),
+            11,
+            ("94",),
+            "L2113-12",
+            2,
+        ),
     )
     readings = [
         NoticeReading(
@@ -128,8 +176,24 @@ def fill_partners(work) -> None:
     from relais_app.operations import partners
 
     keys, others = SecretKeys.new().public, SecretKeys.new().public
-    partners.save_partner(work, name="Vélocanal", kind="SCOP", skills="livraison à vélo, 93", contact="« Ciboulette », exploitation", phone="01 99 00 14 27", age_key=keys.age, minisign_key=keys.minisign)
-    partners.save_partner(work, name="Froid Partagé", kind="SCIC", skills="chaîne du froid, 94", age_key=others.age, minisign_key=others.minisign)
+    partners.save_partner(
+        work,
+        name="Vélocanal",
+        kind="SCOP",
+        skills="livraison à vélo, 93",
+        contact="« Ciboulette », exploitation",
+        phone="01 99 00 14 27",
+        age_key=keys.age,
+        minisign_key=keys.minisign,
+    )
+    partners.save_partner(
+        work,
+        name="Froid Partagé",
+        kind="SCIC",
+        skills="chaîne du froid, 94",
+        age_key=others.age,
+        minisign_key=others.minisign,
+    )
     partners.trust(work, f"{others.age} {others.minisign}", "Froid Partagé")
     partners.save_partner(work, name="Panier du Bief", kind="ACI", skills="maraîchage, 93")
     partners.save_partner(work, name="Les Roues Solidaires", kind="EI", skills="transport frigorifique, 95")
@@ -140,12 +204,52 @@ def fill_load(work, bid_ids: list[str]) -> None:
 
     people = {row.name: row.id for row in company.people(work)}
     means = {row.name: row.id for row in company.resources(work)}
-    for number, (name, hours, week) in enumerate((("Sarriette", 14.0, 1), ("Sarriette", 34.0, 2), ("Mirabelle", 30.0, 0), ("Laurier", 26.0, 2), ("Basilic", 24.0, 1))):
+    for number, (name, hours, week) in enumerate(
+        (
+            ("Sarriette", 14.0, 1),
+            ("Sarriette", 34.0, 2),
+            ("Mirabelle", 30.0, 0),
+            ("Laurier", 26.0, 2),
+            ("Basilic", 24.0, 1),
+        )
+    ):
         start = TODAY + timedelta(weeks=week)
-        load.save_task(work, bid_id=bid_ids[number % len(bid_ids)], title="Mémoire et menus", person_id=people[name], hours=hours, starts_on=start, ends_on=start + timedelta(days=4))
-    load.save_production(work, bid_id=None, title="Contrats en cours", resource_id=means["Cuisine"], per_week=4700.0, starts_on=TODAY, ends_on=TODAY + timedelta(weeks=30))
-    load.save_production(work, bid_id=bid_ids[0], title="Rivemarne", resource_id=means["Cuisine"], per_week=2400.0, starts_on=TODAY + timedelta(weeks=5), ends_on=TODAY + timedelta(weeks=30))
-    load.save_production(work, bid_id=None, title="Contrats en cours", resource_id=means["Livraisons"], per_week=31.0, starts_on=TODAY, ends_on=TODAY + timedelta(weeks=20))
+        load.save_task(
+            work,
+            bid_id=bid_ids[number % len(bid_ids)],
+            title="Mémoire et menus",
+            person_id=people[name],
+            hours=hours,
+            starts_on=start,
+            ends_on=start + timedelta(days=4),
+        )
+    load.save_production(
+        work,
+        bid_id=None,
+        title="Contrats en cours",
+        resource_id=means["Cuisine"],
+        per_week=4700.0,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(weeks=30),
+    )
+    load.save_production(
+        work,
+        bid_id=bid_ids[0],
+        title="Rivemarne",
+        resource_id=means["Cuisine"],
+        per_week=2400.0,
+        starts_on=TODAY + timedelta(weeks=5),
+        ends_on=TODAY + timedelta(weeks=30),
+    )
+    load.save_production(
+        work,
+        bid_id=None,
+        title="Contrats en cours",
+        resource_id=means["Livraisons"],
+        per_week=31.0,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(weeks=20),
+    )
 
 
 def fill(work, files: Path) -> list[str]:

@@ -82,7 +82,11 @@ def nothing_left(request):
     QThreadPool.globalInstance().waitForDone(5000)
     for widget in QApplication.topLevelWidgets():
         widget.hide()
-    left = [thread.name for thread in set(threading.enumerate()) - before if not thread.daemon and thread.name.startswith("Thread")]
+    left = [
+        thread.name
+        for thread in set(threading.enumerate()) - before
+        if not thread.daemon and thread.name.startswith("Thread")
+    ]
     assert boxes == [], "unexpected boxes"
     assert strays.seen == [], "widgets shown before they had a parent: they flash as windows"
     assert left == [], "threads left running"

@@ -38,7 +38,9 @@ PAPERS = (
 )
 COLUMNS = (
     Column(title="Pièce", look=lambda p: CellLook(text=p.title, style="strong")),
-    Column(title="Émise le", look=lambda p: p.day.strftime("%d/%m/%Y") if p.day else "—", sort=lambda p: p.day, width=100),
+    Column(
+        title="Émise le", look=lambda p: p.day.strftime("%d/%m/%Y") if p.day else "—", sort=lambda p: p.day, width=100
+    ),
     Column(title="Taille", look=lambda p: f"{p.size} octets", sort=lambda p: p.size, width=100),
 )
 
@@ -61,7 +63,14 @@ def test_a_table_model_keeps_the_promises_of_qt(table, qtbot):
 
 def test_sections_stand_before_their_rows_with_their_count(table):
     proxy = TableProxy(table)
-    assert titles(proxy) == ["Attestations", "Vigilance", "Assurance", "Régularité fiscale", "Conventions", "Convention ACI"]
+    assert titles(proxy) == [
+        "Attestations",
+        "Vigilance",
+        "Assurance",
+        "Régularité fiscale",
+        "Conventions",
+        "Convention ACI",
+    ]
     assert proxy.index(0, 0).data(RowRole) is None
 
 
@@ -70,7 +79,14 @@ def test_amounts_and_days_sort_by_their_value_and_sections_stay(table):
     proxy.sort(2, Qt.SortOrder.AscendingOrder)
     assert titles(proxy)[:4] == ["Attestations", "Assurance", "Vigilance", "Régularité fiscale"]
     proxy.sort(2, Qt.SortOrder.DescendingOrder)
-    assert titles(proxy) == ["Attestations", "Régularité fiscale", "Vigilance", "Assurance", "Conventions", "Convention ACI"]
+    assert titles(proxy) == [
+        "Attestations",
+        "Régularité fiscale",
+        "Vigilance",
+        "Assurance",
+        "Conventions",
+        "Convention ACI",
+    ]
     proxy.sort(1, Qt.SortOrder.AscendingOrder)
     assert titles(proxy)[:4] == ["Attestations", "Régularité fiscale", "Vigilance", "Assurance"]
 
@@ -85,7 +101,10 @@ def test_words_are_found_without_accents_and_empty_sections_go(table):
 
 
 def test_a_row_is_said_as_a_whole_sentence(table):
-    assert table.index(1, 1).data(DescriptionRole) == "Pièce\u00a0: Vigilance, Émise le\u00a0: 10/07/2026, Taille\u00a0: 900 octets"
+    assert (
+        table.index(1, 1).data(DescriptionRole)
+        == "Pièce\u00a0: Vigilance, Émise le\u00a0: 10/07/2026, Taille\u00a0: 900 octets"
+    )
 
 
 def test_a_list_gives_looks_and_headers_cannot_be_chosen(qtbot):

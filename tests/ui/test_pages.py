@@ -315,7 +315,7 @@ def test_a_new_partner_is_current_at_once(empty_window, visit, qtbot, calm, monk
 
 def test_bids_stand_by_deadline_and_can_be_filtered(window, visit, qtbot, calm):
     page = visit(window, "bids")
-    assert [row.buyer for row in page._model.rows][0] == "Syndicat du Grand-Bief"
+    assert page._model.rows[0].buyer == "Syndicat du Grand-Bief"
     qtbot.keyClicks(page.search, "rivemarne")
     assert page.table.current_row() is None or page.table.proxy.rowCount() == 2
 

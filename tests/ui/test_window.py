@@ -73,9 +73,10 @@ def test_every_control_has_a_name(window, visit):
     for code in window._entries:
         page = visit(window, code)
         for control in page.findChildren(QWidget):
-            if isinstance(control, QAbstractButton | QLineEdit | QPlainTextEdit) and not control.objectName().startswith("qt_"):
-                if not (control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())):
-                    nameless.append(f"{code}: {type(control).__name__} {control.parent()}")
+            is_control = isinstance(control, QAbstractButton | QLineEdit | QPlainTextEdit)
+            has_name = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
+            if is_control and not has_name and not control.objectName().startswith("qt_"):
+                nameless.append(f"{code}: {type(control).__name__} {control.parent()}")
     assert nameless == []
 
 
@@ -146,7 +147,9 @@ def test_the_palette_finds_a_partner_and_goes_there(window, qtbot, calm):
     palette = window.findChild(QWidget, "palette")
     qtbot.keyClicks(palette.field, "velo")
     calm()
-    qtbot.waitUntil(lambda: palette.list.current_row() is not None and palette.list.current_row().title == "Vélocanal")
+    qtbot.waitUntil(
+        lambda: palette.list.current_row() is not None and palette.list.current_row().title == "Vélocanal"
+    )
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     calm()
     assert window._here[0] == "partners"

@@ -19,7 +19,10 @@ class NewBidDialog(Dialog):
     def ask(cls, parent: QWidget) -> tuple[str, str] | None:
         """(title, buyer), or None."""
         dialog = cls(
-            _("Ouvrir un dossier"), _("Déposez ensuite le DCE : la date limite et le reste s’y lisent."), _("Ouvrir le dossier"), parent
+            _("Ouvrir un dossier"),
+            _("Déposez ensuite le DCE : la date limite et le reste s’y lisent."),
+            _("Ouvrir le dossier"),
+            parent,
         )
         title, buyer = TextField(), TextField()
         dialog.body.addWidget(FieldRow(_("Objet du marché"), title, is_stacked=True))

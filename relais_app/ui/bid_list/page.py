@@ -35,7 +35,9 @@ class BidsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Dossiers"))
         self.add_action(Button(_("Nouveau dossier"), icon="plus", keys="Ctrl N"), self.new_item)
-        self._model = TableModel(bid_columns(context.today), section=lambda row: section_of(row.state), section_detail=_section_detail)
+        self._model = TableModel(
+            bid_columns(context.today), section=lambda row: section_of(row.state), section_detail=_section_detail
+        )
         self.table = RowTable(self._model, _("Dossiers"), lines=2, single_keys="Suppr")
         self.table.row_activated.connect(lambda row: context.navigate("bid", row.id))
         self.table.key_pressed.connect(lambda _key: self.delete_current())
@@ -45,7 +47,9 @@ class BidsPage(Page):
         watch.clicked.connect(lambda: context.navigate("notices"))
         self.empty = EmptyState(
             _("Aucun dossier ouvert"),
-            _("Gardez un avis ou déposez un DCE : Relais lit la date limite, les critères, les exigences, et dit ce que le marché pèse."),
+            _(
+                "Gardez un avis ou déposez un DCE : Relais lit la date limite, les critères, les exigences, et dit ce que le marché pèse."
+            ),
             actions=(add, watch),
             brings=(
                 ("file-text", _("Un DCE"), _("zip, dossier, PDF, Word, Excel")),
@@ -89,7 +93,12 @@ class BidsPage(Page):
         far = date.max
         ordered = sorted(
             rows,
-            key=lambda r: (_rank(r.state), local(r.deadline_at, r.deadline_zone).date() if r.deadline_at else far, order[r.state], r.title),
+            key=lambda r: (
+                _rank(r.state),
+                local(r.deadline_at, r.deadline_zone).date() if r.deadline_at else far,
+                order[r.state],
+                r.title,
+            ),
         )
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.show_rows(ordered)
@@ -100,7 +109,9 @@ class BidsPage(Page):
         )  # fmt: skip
 
     def _filter(self, kind: str) -> None:
-        keep = {"open": lambda row: row.state in OPEN_STATES, "over": lambda row: row.state not in OPEN_STATES}.get(kind)
+        keep = {"open": lambda row: row.state in OPEN_STATES, "over": lambda row: row.state not in OPEN_STATES}.get(
+            kind
+        )
         self.table.proxy.keep_rows(keep)
 
     def new_item(self) -> None:
@@ -115,7 +126,13 @@ class BidsPage(Page):
             return
         title = _("Supprimer le dossier « {title} » ?").format(title=row.title)
         if ConfirmDialog.ask(self, title, _("Il reste récupérable 30 jours : Ctrl+Z le rétablit."), _("Supprimer")):
-            self.context.write(delete_bid, row.id, owner=self, said=_("Dossier supprimé : « {title} ».").format(title=row.title), line=self.error_line)
+            self.context.write(
+                delete_bid,
+                row.id,
+                owner=self,
+                said=_("Dossier supprimé : « {title} ».").format(title=row.title),
+                line=self.error_line,
+            )
 
     def main_action(self) -> None:
         row = self.table.current_row()
@@ -179,7 +196,9 @@ def bid_columns(today: Any) -> tuple[Column, ...]:
         days = (local(row.deadline_at, row.deadline_zone).date() - today()).days
         is_urgent = row.state in OPEN_STATES and 0 <= days <= URGENT_DAYS
         detail = left(row.deadline_at, row.deadline_zone, today()) if row.state in OPEN_STATES else ""
-        return CellLook(text=short_instant(row.deadline_at, row.deadline_zone), detail=detail, token="warn" if is_urgent else "")
+        return CellLook(
+            text=short_instant(row.deadline_at, row.deadline_zone), detail=detail, token="warn" if is_urgent else ""
+        )
 
     def missing(row: Any) -> CellLook:
         if not row.missing:
@@ -187,11 +206,22 @@ def bid_columns(today: Any) -> tuple[Column, ...]:
         return CellLook(text=str(row.missing), state="alert")
 
     return (
-        Column(title=_("Objet"), look=lambda r: CellLook(text=r.title or _("Sans objet"), style="strong", detail=_under(r)), find=lambda r: f"{r.title} {r.buyer} {r.reference}"),
+        Column(
+            title=_("Objet"),
+            look=lambda r: CellLook(text=r.title or _("Sans objet"), style="strong", detail=_under(r)),
+            find=lambda r: f"{r.title} {r.buyer} {r.reference}",
+        ),
         Column(title=_("Date limite"), look=deadline, sort=lambda r: r.deadline_at, width=170, is_figures=True),
         Column(title=_("État"), look=state_cell, sort=lambda r: list(BidState).index(r.state), width=130),
         Column(title=_("Décision"), look=verdict_cell, width=170),
-        Column(title=_("Chances"), look=lambda r: f"{round(r.chance * 100)} %", sort=lambda r: r.chance, width=96, is_right=True, is_figures=True),
+        Column(
+            title=_("Chances"),
+            look=lambda r: f"{round(r.chance * 100)} %",
+            sort=lambda r: r.chance,
+            width=96,
+            is_right=True,
+            is_figures=True,
+        ),
         Column(title=_("Pièces à trouver"), look=missing, sort=lambda r: r.missing, width=126),
     )
 

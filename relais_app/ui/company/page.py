@@ -40,7 +40,9 @@ class DocumentsPage(Page):
         self._deposit_on: date | None = None
         self._award_on: date | None = None
         self.add_action(Button(_("Ajouter des pièces"), icon="plus", keys="Ctrl N"), self.new_item)
-        self._model = TableModel(document_columns(self._on), section=lambda row: row.family, section_detail=family_detail)
+        self._model = TableModel(
+            document_columns(self._on), section=lambda row: row.family, section_detail=family_detail
+        )
         self.table = RowTable(self._model, _("Pièces de la structure"), single_keys=" ")
         self.side = DocumentSide(context, self)
         self.table.row_changed.connect(self.side.show_document)
@@ -101,7 +103,9 @@ class DocumentsPage(Page):
         folder.clicked.connect(self.import_folder)
         return EmptyState(
             _("Aucune pièce pour l’instant"),
-            _("Déposez ici vos attestations, conventions et références : Relais propose leur type, lit la date imprimée et prévient avant qu’elles ne périment."),
+            _(
+                "Déposez ici vos attestations, conventions et références : Relais propose leur type, lit la date imprimée et prévient avant qu’elles ne périment."
+            ),
             actions=(choose, folder),
             brings=(
                 ("shield-check", _("Attestations"), _("URSSAF, fiscale, assurance")),
@@ -114,7 +118,9 @@ class DocumentsPage(Page):
     def reload(self) -> None:
         from relais_app.ui.company.data import read_library
 
-        self.context.read(read_library, self._on, self.context.today(), then=self.show_data, owner=self, line=self.error_line)
+        self.context.read(
+            read_library, self._on, self.context.today(), then=self.show_data, owner=self, line=self.error_line
+        )
 
     def show_data(self, data: LibraryData) -> None:
         """Show the papers as read."""
@@ -138,7 +144,11 @@ class DocumentsPage(Page):
         self._mark_day()
 
     def _mark_day(self) -> None:
-        for button, day in ((self.today, self.context.today()), (self.deposit, self._deposit_on), (self.award, self._award_on)):
+        for button, day in (
+            (self.today, self.context.today()),
+            (self.deposit, self._deposit_on),
+            (self.award, self._award_on),
+        ):
             button.setVisible(day is not None)
             button.setChecked(day == self._on)
 
@@ -198,7 +208,9 @@ class DocumentsPage(Page):
 def _files_in(folder: Path) -> list[Path]:
     """The files of a folder and of the folders in it, hidden ones aside."""
     return sorted(
-        path for path in folder.rglob("*") if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 

@@ -46,9 +46,21 @@ def document_columns(on: date) -> tuple[Column, ...]:
     """The columns, the last one named by the day of the judgement."""
     return (
         Column(title=_("Pièce"), look=lambda r: CellLook(text=r.title, style="strong"), find=_words_of),
-        Column(title=_("Émise le"), look=lambda r: _day(r.issued_on, "quiet"), sort=lambda r: r.issued_on, width=112, is_figures=True),
+        Column(
+            title=_("Émise le"),
+            look=lambda r: _day(r.issued_on, "quiet"),
+            sort=lambda r: r.issued_on,
+            width=112,
+            is_figures=True,
+        ),
         Column(title=_("Règle"), look=lambda r: CellLook(text=rule_name(r.rule), style="quiet"), width=134),
-        Column(title=_("Valable jusqu’au"), look=lambda r: _day(r.valid_until, "plain"), sort=lambda r: r.valid_until, width=132, is_figures=True),
+        Column(
+            title=_("Valable jusqu’au"),
+            look=lambda r: _day(r.valid_until, "plain"),
+            sort=lambda r: r.valid_until,
+            width=132,
+            is_figures=True,
+        ),
         Column(
             title=_("État au {day}").format(day=short_day(on)),
             look=lambda r: state_cell(r.state),
@@ -75,7 +87,9 @@ def summary(rows: tuple[DocumentRow, ...], on: date) -> str:
     soon = sum(row.state is DocumentState.EXPIRES_BEFORE_AWARD for row in rows)
     unknown = sum(row.state is DocumentState.UNKNOWN for row in rows)
     if expired:
-        parts.append(ngettext("{n} périmée au {day}", "{n} périmées au {day}", expired).format(n=expired, day=day_month(on)))
+        parts.append(
+            ngettext("{n} périmée au {day}", "{n} périmées au {day}", expired).format(n=expired, day=day_month(on))
+        )
     if soon:
         parts.append(ngettext("{n} périme bientôt", "{n} périment bientôt", soon).format(n=soon))
     if unknown:

@@ -66,7 +66,12 @@ class DocumentSide(SidePane):
         self._rows = {
             "title": FieldRow(_("Titre"), self.title, is_stacked=True),
             "type": FieldRow(_("Type"), self.type, is_stacked=True),
-            "issued_on": FieldRow(_("Émise le"), self.issued, is_stacked=True, help_text=_("La durée court de la date imprimée, jamais de l’ajout du fichier.")),
+            "issued_on": FieldRow(
+                _("Émise le"),
+                self.issued,
+                is_stacked=True,
+                help_text=_("La durée court de la date imprimée, jamais de l’ajout du fichier."),
+            ),
             "rule": FieldRow(_("Règle"), self.rule, is_stacked=True),
             "valid_until": FieldRow(_("Fin imprimée"), self.until, is_stacked=True),
         }
@@ -91,9 +96,13 @@ class DocumentSide(SidePane):
     def show_renewals(self, renewals: Sequence[Renewal]) -> None:
         """The papers that expire within three months, the nearest first."""
         clear(self._renewals)
-        self._count.setText(ngettext("{n} pièce", "{n} pièces", len(renewals)).format(n=len(renewals)) if renewals else "")
+        self._count.setText(
+            ngettext("{n} pièce", "{n} pièces", len(renewals)).format(n=len(renewals)) if renewals else ""
+        )
         if not renewals:
-            self._renewals.addWidget(Label(_("Rien à renouveler dans les trois mois."), "small", tone="text2", wraps=True))
+            self._renewals.addWidget(
+                Label(_("Rien à renouveler dans les trois mois."), "small", tone="text2", wraps=True)
+            )
         today = self.context.today()
         for renewal in renewals[:MOST_RENEWALS]:
             self._renewals.addWidget(_RenewalRow(renewal, today, self.document_wanted.emit))
@@ -158,11 +167,17 @@ class _RenewalRow(QWidget):
         self._id, self._open = renewal.document.id, open_document
         is_over = renewal.before is not None and renewal.before < today
         row = line(self, spacing=10)
-        row.addWidget(Icon("alarm-clock" if is_over else "clock", "danger" if is_over else "text2", 16), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            Icon("alarm-clock" if is_over else "clock", "danger" if is_over else "text2", 16),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
         texts = column(spacing=1)
         texts.addWidget(ElidedLabel(renewal.document.title, "body", weight=500))
         delay = ngettext("compter {n} jour", "compter {n} jours", renewal.delay_days).format(n=renewal.delay_days)
-        how = " · ".join(part for part in (renewal.issuer, delay if renewal.delay_days else _("en ligne, aussitôt")) if part)
+        how = " · ".join(
+            part for part in (renewal.issuer, delay if renewal.delay_days else _("en ligne, aussitôt")) if part
+        )
         texts.addWidget(Label(how, "small", tone="text2", wraps=True))
         if renewal.before is not None:
             text = _("périmée depuis le {day}") if is_over else _("avant le {day}")

@@ -29,7 +29,7 @@ THEMES = ("system", "clair", "sombre", "contraste", "contraste_clair")
 def theme_names() -> list[tuple[str, str]]:
     """The themes, by their name."""
     return [
-        ("system", _("Comme le système")),
+        ("system", _("Système")),
         ("clair", _("Clair")),
         ("sombre", _("Sombre")),
         ("contraste", _("Contraste, fond noir")),
@@ -89,7 +89,9 @@ class FirstStart(QMainWindow):
         body.addSpacing(6)
         body.addWidget(
             Label(
-                _("Relais lit vos marchés, dit ce qu’ils pèsent sur l’équipe, et prépare la réponse. Sur ce poste, sans compte."),
+                _(
+                    "Relais lit vos marchés, dit ce qu’ils pèsent sur l’équipe, et prépare la réponse. Sur ce poste, sans compte."
+                ),
                 "heading",
                 weight=400,
                 tone="text2",
@@ -100,10 +102,24 @@ class FirstStart(QMainWindow):
         self.error_line = ErrorLine(around=(0, 0, 0, 0))
         body.addWidget(self.error_line)
         body.addSpacing(4)
-        self.create_card = ChoiceCard("folder-plus", _("Créer notre espace"), _("Un dossier sur ce poste : vos pièces, vos avis, vos réponses"), "⏎")
-        self.open_card = ChoiceCard("folder-open", _("Ouvrir un espace"), _("Sur ce poste, une clé USB ou le disque du bureau"), "Ctrl O")
-        self.demo_card = ChoiceCard("chef-hat", _("Essayer avec une structure fictive"), _("« La Marmite du Canal » : un marché déjà lu, rien à saisir"), "Ctrl D")
-        self.restore_card = ChoiceCard("history", _("Retrouver une sauvegarde"), _("Un fichier de sauvegarde, vérifié avant d’être ouvert"))
+        self.create_card = ChoiceCard(
+            "folder-plus",
+            _("Créer notre espace"),
+            _("Un dossier sur ce poste : vos pièces, vos avis, vos réponses"),
+            "⏎",
+        )
+        self.open_card = ChoiceCard(
+            "folder-open", _("Ouvrir un espace"), _("Sur ce poste, une clé USB ou le disque du bureau"), "Ctrl O"
+        )
+        self.demo_card = ChoiceCard(
+            "chef-hat",
+            _("Essayer avec une structure fictive"),
+            _("« La Marmite du Canal » : un marché déjà lu, rien à saisir"),
+            "Ctrl D",
+        )
+        self.restore_card = ChoiceCard(
+            "history", _("Retrouver une sauvegarde"), _("Un fichier de sauvegarde, vérifié avant d’être ouvert")
+        )
         for card, act in (
             (self.create_card, self.create),
             (self.open_card, self.open_existing),
@@ -118,7 +134,15 @@ class FirstStart(QMainWindow):
         body.addStretch(3)
         foot = line()
         foot.addWidget(Icon("wifi-off", "text2", 15))
-        foot.addWidget(Label(_("Aucune connexion n’a été ouverte. Relais n’en ouvre que si vous le demandez."), "small", tone="text2", wraps=True), 1)
+        foot.addWidget(
+            Label(
+                _("Aucune connexion n’a été ouverte. Relais n’en ouvre que si vous le demandez."),
+                "small",
+                tone="text2",
+                wraps=True,
+            ),
+            1,
+        )
         body.addLayout(foot)
         return scroll
 
@@ -171,7 +195,8 @@ class FirstStart(QMainWindow):
             return
         if folder.is_dir() and any(folder.iterdir()) and not _looks_like_workspace(folder):
             self.error_line.tell(
-                _("Ce dossier contient déjà d’autres fichiers."), _("Choisissez un autre nom : Relais créera un dossier à lui.")
+                _("Ce dossier contient déjà d’autres fichiers."),
+                _("Choisissez un autre nom : Relais créera un dossier à lui."),
             )
             return
         self.workspace_chosen.emit(folder)
@@ -194,7 +219,12 @@ class FirstStart(QMainWindow):
         if _looks_like_workspace(folder):
             self.workspace_chosen.emit(folder)
             return
-        self._run(_make_demo, folder, title=_("Préparation de la démonstration"), then=lambda report: self.workspace_chosen.emit(report.workspace))
+        self._run(
+            _make_demo,
+            folder,
+            title=_("Préparation de la démonstration"),
+            then=lambda report: self.workspace_chosen.emit(report.workspace),
+        )
 
     def restore(self) -> None:
         files = FilesDialog.ask(self, _("Retrouver une sauvegarde"), kinds=_("Sauvegardes (*.zip)"), many=False)
@@ -203,7 +233,13 @@ class FirstStart(QMainWindow):
         folder = FilesDialog.ask_new(self, _("Où mettre l’espace retrouvé ?"), str(default_workspace()))
         if folder is None:
             return
-        self._run(_restore, files[0], folder, title=_("Vérification de la sauvegarde"), then=lambda report: self.workspace_chosen.emit(report.folder))
+        self._run(
+            _restore,
+            files[0],
+            folder,
+            title=_("Vérification de la sauvegarde"),
+            then=lambda report: self.workspace_chosen.emit(report.folder),
+        )
 
     def open_guide(self) -> None:
         from relais_app.ui.guide import Guide
@@ -225,7 +261,9 @@ class FirstStart(QMainWindow):
         self._working_bar.set_share(0)
         self._working.show()
         self._set_cards_enabled(False)
-        self._job = self.context.work(function, *arguments, then=then, owner=self, line=self.error_line, with_progress=True)
+        self._job = self.context.work(
+            function, *arguments, then=then, owner=self, line=self.error_line, with_progress=True
+        )
         self._job.progressed.connect(self._progressed)
         self._job.ended.connect(self._stopped)
 
@@ -275,7 +313,9 @@ def _steps() -> tuple[tuple[str, str, str], ...]:
 
 def _step(number: int, title: str, detail: str, minutes: str):
     row = line(spacing=16)
-    row.addWidget(Label(str(number), "row_title", weight=600, tone="accent_text"), 0, Qt.AlignmentFlag.AlignTop)
+    figure = Label(str(number), "row_title", weight=600, tone="accent_text", figures=True)
+    figure.setFixedWidth(theme().px(10))
+    row.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
     texts = column(spacing=1)
     texts.addWidget(Label(title, "row_title", weight=600))
     texts.addWidget(Label(detail, "small", tone="text2", wraps=True))

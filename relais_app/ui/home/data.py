@@ -75,7 +75,9 @@ def _context(today: date) -> str:
     first = monday(today)
     last = first + timedelta(days=6)
     start = long_date(first).rsplit(" ", 2 if first.month == last.month else 1)[0]
-    return _("Semaine {n} · du {first} au {last}").format(n=today.isocalendar().week, first=start, last=long_date(last))
+    return _("Semaine {n} · du {first} au {last}").format(
+        n=today.isocalendar().week, first=start, last=long_date(last)
+    )
 
 
 def summary(view: WeekView, today: date) -> str:
@@ -91,7 +93,11 @@ def summary(view: WeekView, today: date) -> str:
         parts.append(view.load_sentences[0])
     facts = view.counts.get("facts_to_confirm", 0)
     if facts:
-        parts.append(ngettext("{n} fait lu attend votre confirmation.", "{n} faits lus attendent votre confirmation.", facts).format(n=facts))
+        parts.append(
+            ngettext(
+                "{n} fait lu attend votre confirmation.", "{n} faits lus attendent votre confirmation.", facts
+            ).format(n=facts)
+        )
     return " ".join(parts)
 
 
@@ -116,7 +122,9 @@ def _item(thing: WeekThing, today: date, *, burns: bool = False) -> WeekItem:
 
 def _detail(thing: WeekThing) -> str:
     if thing.code == "deposit" and thing.at is not None:
-        instant_text = _("remise le {day} à {time}").format(day=short_date(thing.at.date()), time=thing.at.strftime("%H:%M"))
+        instant_text = _("remise le {day} à {time}").format(
+            day=short_date(thing.at.date()), time=thing.at.strftime("%H:%M")
+        )
         return f"{thing.detail} · {instant_text}" if thing.detail else instant_text
     return thing.detail
 
@@ -177,7 +185,7 @@ def _backup(work: Any, today: date) -> tuple[str, str, bool]:
     """The last whole backup, or that a first one would be wise."""
     whole = [row for row in backups(work) if row.has_files]
     if not whole:
-        return _("Pas encore de sauvegarde"), _("Une première, sur une clé, cette semaine"), True
+        return _("Aucune sauvegarde"), _("Une première cette semaine"), True
     made = local(whole[0].made_at, "Europe/Paris")
     detail = _("le {day} à {time}").format(day=short_date(made.date()), time=made.strftime("%H:%M"))
     if today - made.date() > BACKUP_EVERY:

@@ -24,7 +24,17 @@ class HomePage(Page):
     """Reads on a row, Enter does what its verb says."""
 
     kinds = frozenset(
-        {"bids", "bid_facts", "bid_tasks", "decisions", "notices", "company_documents", "response_items", "people", "production_loads"}
+        {
+            "bids",
+            "bid_facts",
+            "bid_tasks",
+            "decisions",
+            "notices",
+            "company_documents",
+            "response_items",
+            "people",
+            "production_loads",
+        }
     )
 
     def __init__(self, context: Context) -> None:
@@ -44,7 +54,10 @@ class HomePage(Page):
         self._empty = EmptyState(
             _("Votre semaine est encore vide"),
             _("Gardez un avis ou créez un dossier : ce qui brûle et ce qu’on attend viendra ici."),
-            actions=(self._empty_button(_("Nouveau dossier"), "plus", self.new_item, "main"), self._empty_button(_("Aller à la veille"), "radar", lambda: context.navigate("notices"))),
+            actions=(
+                self._empty_button(_("Nouveau dossier"), "plus", self.new_item, "main"),
+                self._empty_button(_("Aller à la veille"), "radar", lambda: context.navigate("notices")),
+            ),
             brings=(
                 ("building-2", _("Votre structure"), _("Réglages : SIRET, statuts, équipe")),
                 ("file-text", _("Un avis ou un DCE"), _("fichier BOAMP, PDF, courriel")),
@@ -77,7 +90,11 @@ class HomePage(Page):
         self._summary.setText(data.summary)
         self._summary.setVisible(bool(data.summary))
         items: list[Any] = []
-        for title, rows in ((_("Ça brûle"), data.burning), (_("Cette semaine"), data.this_week), (_("On attend quelqu’un"), data.waiting)):
+        for title, rows in (
+            (_("Ça brûle"), data.burning),
+            (_("Cette semaine"), data.this_week),
+            (_("On attend quelqu’un"), data.waiting),
+        ):
             if rows:
                 items += [Section(title, str(len(rows))), *rows]
         self.list.show_rows(items)
@@ -163,7 +180,9 @@ class _Side(SidePane):
         part.addSpacing(2)
         self._legend = Legend(is_compact=True)
         part.addWidget(self._legend)
-        self._no_people = Label(_("Ajoutez l’équipe dans Réglages : sa charge viendra ici."), "small", tone="text2", wraps=True)
+        self._no_people = Label(
+            _("Ajoutez l’équipe dans Réglages : sa charge viendra ici."), "small", tone="text2", wraps=True
+        )
         part.addWidget(self._no_people)
         self._warning_row = QWidget()
         row = line(self._warning_row, margins=(0, 10, 0, 0))
@@ -190,7 +209,9 @@ class _Side(SidePane):
         sort_title = _("{count} avis à trier").format(count=data.to_sort) if data.to_sort else _("Aucun avis à trier")
         self._sort.say(sort_title, data.to_sort_detail, shows_button=data.to_sort > 0)
         self._backup.say(data.backup, data.backup_detail, shows_button=data.is_backup_due)
-        self._backup.set_icon("triangle-alert" if data.is_backup_due else "shield-check", "warn" if data.is_backup_due else "ok")
+        self._backup.set_icon(
+            "triangle-alert" if data.is_backup_due else "shield-check", "warn" if data.is_backup_due else "ok"
+        )
 
 
 class _Line(QWidget):

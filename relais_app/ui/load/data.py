@@ -40,7 +40,11 @@ class LoadPlan:
 
 
 def read_plan(
-    work: Any, start: date, weeks: int, without: frozenset[str] = frozenset(), chances: Mapping[str, float] | None = None
+    work: Any,
+    start: date,
+    weeks: int,
+    without: frozenset[str] = frozenset(),
+    chances: Mapping[str, float] | None = None,
 ) -> LoadPlan:
     """The load from a week on; a trial is never saved."""
     found = load_calendar(work, start=start, weeks=weeks, without=without, chances=chances)
@@ -74,7 +78,11 @@ def map_rows(calendar: LoadCalendar) -> tuple[MapRow, ...]:
     """People in hours, then production in per cent of its capacity."""
     rows, groups = [], set()
     for row in calendar.rows:
-        group = (_("Personnes"), _("heures par semaine")) if row.is_person else (_("Production"), _("part de la capacité"))
+        group = (
+            (_("Personnes"), _("heures par semaine"))
+            if row.is_person
+            else (_("Production"), _("part de la capacité"))
+        )
         is_first = group[0] not in groups
         groups.add(group[0])
         rows.append(
@@ -118,7 +126,9 @@ def headline(plan: LoadPlan) -> str:
     over = plan.calendar.overloads[0]
     what, _mark, rest = plan.sentences[0].partition(" ; ")
     parts = [f"**{what}** ; {rest}" if rest else f"**{what}**"]
-    cell = next(c for row in plan.calendar.rows if row.id == over.row_id for c in row.cells if c.monday == over.monday)
+    cell = next(
+        c for row in plan.calendar.rows if row.id == over.row_id for c in row.cells if c.monday == over.monday
+    )
     if 0 < cell.chance < 1:
         parts.append(_chance(cell, plan, _("cette semaine-là")))
     return " ".join(parts)
@@ -137,12 +147,18 @@ def _chance_alone(plan: LoadPlan) -> str:
 def _chance(cell: LoadCell, plan: LoadPlan, where: str) -> str:
     text = _("{n} chances sur 100 de déborder, {where}").format(n=round(cell.chance * 100), where=where)
     carrier = plan.names.get(cell.carrier or "")
-    return _("{text} ; **{bid} en porte la plus grande part**.").format(text=text, bid=carrier) if carrier else f"{text}."
+    return (
+        _("{text} ; **{bid} en porte la plus grande part**.").format(text=text, bid=carrier)
+        if carrier
+        else f"{text}."
+    )
 
 
 def week_title(day: date) -> str:
     """« Semaine 47, du 16 au 22 nov. »."""
-    return _("Semaine {n}, du {first} au {last}").format(n=day.isocalendar().week, first=short_day(day), last=short_day(day + timedelta(days=6)))
+    return _("Semaine {n}, du {first} au {last}").format(
+        n=day.isocalendar().week, first=short_day(day), last=short_day(day + timedelta(days=6))
+    )
 
 
 def amount(row: LoadRow, value: float) -> str:
@@ -156,5 +172,7 @@ def as_text(plan: LoadPlan) -> str:
     for row in plan.calendar.rows:
         figures = (f"{cell.total:.1f}".replace(".", ",").removesuffix(",0") for cell in row.cells)
         name = row.name.replace(";", ",")
-        lines.append(";".join([name, f"{written_number(row.capacity)} {'h' if row.is_person else row.unit}", *figures]))
+        lines.append(
+            ";".join([name, f"{written_number(row.capacity)} {'h' if row.is_person else row.unit}", *figures])
+        )
     return "\n".join(lines) + "\n"

@@ -38,7 +38,10 @@ class LoadPage(Page):
         self._start = monday(context.today())
         self._plan: Any = None
         self._turn = 0
-        before, after = IconButton("chevron-left", _("Semaines d’avant")), IconButton("chevron-right", _("Semaines d’après"))
+        before, after = (
+            IconButton("chevron-left", _("Semaines d’avant")),
+            IconButton("chevron-right", _("Semaines d’après")),
+        )
         self.add_action(before, lambda: self.move(-STEP_WEEKS))
         self.add_action(after, lambda: self.move(STEP_WEEKS))
         self.weeks = Choice([(8, _("8 semaines")), (16, _("16 semaines")), (26, _("26 semaines"))])
@@ -95,7 +98,9 @@ class LoadPage(Page):
         means.clicked.connect(lambda: self.context.navigate("settings", "production"))
         self.empty = EmptyState(
             _("Personne à charger pour l’instant"),
-            _("Ajoutez l’équipe et ses heures, la production et sa capacité : chaque dossier dira ce qu’il pèse, semaine par semaine."),
+            _(
+                "Ajoutez l’équipe et ses heures, la production et sa capacité : chaque dossier dira ce qu’il pèse, semaine par semaine."
+            ),
             actions=(team, means),
             brings=(
                 ("users-round", _("Des personnes"), _("heures par semaine, congés")),
@@ -181,7 +186,9 @@ class LoadPage(Page):
 
         if self._plan is None:
             return
-        target = FilesDialog.ask_new(self, _("Exporter le plan de charge"), "plan-de-charge.csv", kinds=_("Tableaux (*.csv)"))
+        target = FilesDialog.ask_new(
+            self, _("Exporter le plan de charge"), "plan-de-charge.csv", kinds=_("Tableaux (*.csv)")
+        )
         if target is not None:
             text = as_text(self._plan).encode("utf-8-sig")
             self.context.work(

@@ -31,16 +31,23 @@ class WholeTable(QWidget):
     def show_plan(self, plan: Any) -> None:
         """Columns follow the weeks: the table is made again when they change."""
         weeks = plan.calendar.weeks
-        if len(self.table.table.columns) != len(weeks) + 2 or self.table.table.columns[2].title != week_name(weeks[0]):
+        if len(self.table.table.columns) != len(weeks) + 2 or self.table.table.columns[2].title != week_name(
+            weeks[0]
+        ):
             had_focus = self.table.hasFocus()
             self._body.removeWidget(self.table)
             self.table.deleteLater()
-            section = (lambda row: _("Personnes, en heures") if row.is_person else _("Production, en % de la capacité"))
-            self.table = RowTable(TableModel(_plan_columns(weeks), section=section), _("Plan de charge, en tableau"), can_sort=False)
+            self.table = RowTable(
+                TableModel(_plan_columns(weeks), section=_group_of), _("Plan de charge, en tableau"), can_sort=False
+            )
             self._body.addWidget(self.table)
             if had_focus:
                 self.table.setFocus()
         self.table.show_rows(plan.calendar.rows)
+
+
+def _group_of(row: Any) -> str:
+    return _("Personnes, en heures") if row.is_person else _("Production, en % de la capacité")
 
 
 def _plan_columns(weeks: Any) -> tuple[Column, ...]:
@@ -50,14 +57,25 @@ def _plan_columns(weeks: Any) -> tuple[Column, ...]:
             if found.is_away and not found.total:
                 return CellLook(text=_("congé"), style="quiet")
             figure = round(found.total) if row.is_person else round(min(found.share, 999))
-            return CellLook(text=str(figure), style="bold" if found.is_over else "plain", token="danger" if found.is_over else "")
+            return CellLook(
+                text=str(figure), style="bold" if found.is_over else "plain", token="danger" if found.is_over else ""
+            )
 
         return look
 
     return (
         Column(title=_("Nom"), look=lambda r: CellLook(text=r.name, style="strong")),
-        Column(title=_("Sur"), look=lambda r: CellLook(text=f"{written_number(r.capacity)} {'h' if r.is_person else r.unit}", style="quiet"), width=110),
-        *(Column(title=week_name(day), look=cell(n), width=WEEK_WIDTH, is_figures=True) for n, day in enumerate(weeks)),
+        Column(
+            title=_("Sur"),
+            look=lambda r: CellLook(
+                text=f"{written_number(r.capacity)} {'h' if r.is_person else r.unit}", style="quiet"
+            ),
+            width=110,
+        ),
+        *(
+            Column(title=week_name(day), look=cell(n), width=WEEK_WIDTH, is_figures=True)
+            for n, day in enumerate(weeks)
+        ),
     )
 
 
@@ -113,13 +131,37 @@ def _week_columns() -> tuple[Column, ...]:
         return lambda r: amount(r.row, getattr(r.cell, name)) if getattr(r.cell, name) else "—"
 
     def total(row: Any) -> CellLook:
-        return CellLook(text=amount(row.row, row.cell.total), style="bold", token="danger" if row.cell.is_over else "")
+        return CellLook(
+            text=amount(row.row, row.cell.total), style="bold", token="danger" if row.cell.is_over else ""
+        )
 
     return (
         Column(title=_("Nom"), look=lambda r: r.row.name, sort=lambda r: r.row.name),
-        Column(title=_("Vendu"), look=part("sold"), sort=lambda r: r.cell.sold, width=130, is_right=True, is_figures=True),
-        Column(title=_("Probable"), look=part("likely"), sort=lambda r: r.cell.likely, width=130, is_right=True, is_figures=True),
+        Column(
+            title=_("Vendu"), look=part("sold"), sort=lambda r: r.cell.sold, width=130, is_right=True, is_figures=True
+        ),
+        Column(
+            title=_("Probable"),
+            look=part("likely"),
+            sort=lambda r: r.cell.likely,
+            width=130,
+            is_right=True,
+            is_figures=True,
+        ),
         Column(title=_("Total"), look=total, sort=lambda r: r.cell.share, width=130, is_right=True, is_figures=True),
-        Column(title=_("Sur"), look=lambda r: CellLook(text=amount(r.row, r.cell.capacity), style="quiet"), width=130, is_right=True, is_figures=True),
-        Column(title=_("Débordement"), look=lambda r: _("{n} sur 100").format(n=round(r.cell.chance * 100)), sort=lambda r: r.cell.chance, width=130, is_right=True, is_figures=True),
+        Column(
+            title=_("Sur"),
+            look=lambda r: CellLook(text=amount(r.row, r.cell.capacity), style="quiet"),
+            width=130,
+            is_right=True,
+            is_figures=True,
+        ),
+        Column(
+            title=_("Débordement"),
+            look=lambda r: _("{n} sur 100").format(n=round(r.cell.chance * 100)),
+            sort=lambda r: r.cell.chance,
+            width=130,
+            is_right=True,
+            is_figures=True,
+        ),
     )

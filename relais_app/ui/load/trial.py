@@ -34,7 +34,14 @@ class TrialPane(SidePane):
         head.add(self._reset)
         self.body.addWidget(head)
         scroll = ScrollColumn(margins=(18, 10, 18, 12), spacing=4)
-        scroll.body.addWidget(Label(_("Décochez un dossier ou changez ses chances : rien n’est enregistré."), "small", tone="text2", wraps=True))
+        scroll.body.addWidget(
+            Label(
+                _("Décochez un dossier ou changez ses chances : rien n’est enregistré."),
+                "small",
+                tone="text2",
+                wraps=True,
+            )
+        )
         self._list = column(spacing=2)
         scroll.body.addLayout(self._list)
         self._none = Label(_("Aucun dossier en cours."), "small", tone="text2")
@@ -90,7 +97,8 @@ class _TrialLine(QWidget):
         top = line(spacing=4)
         self.box = CheckBox(bid.title, bid.weeks, is_checked=True)
         self._percent = Label("", "secondary", figures=True)
-        top.addWidget(self.box, 1)
+        top.addWidget(self.box)
+        top.addStretch(1)
         top.addWidget(self._percent, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(top)
         self.slider = Slider(0, 100, round(bid.chance * 100), _("Chances de {title}").format(title=bid.title))
@@ -136,7 +144,7 @@ class _CellPane(Ground):
         super().__init__("sunken", rules=("top", "left"))
         body = column(self, margins=(18, 12, 18, 12), spacing=5)
         head = line()
-        self._title = ElidedLabel("", "body", weight=600)
+        self._title = Label("", "body", weight=600, wraps=True)
         self._total = Label("", "body", weight=600, figures=True)
         head.addWidget(self._title, 1)
         head.addWidget(self._total)
@@ -150,13 +158,20 @@ class _CellPane(Ground):
         if row is None:
             return
         self._title.setText(title)
-        self._total.setText(_("{total} sur {capacity}").format(total=amount(row, cell.total), capacity=amount(row, cell.capacity)))
+        self._total.setText(
+            _("{total} sur {capacity}").format(total=amount(row, cell.total), capacity=amount(row, cell.capacity))
+        )
         clear(self._parts)
         if not cell.parts:
             self._parts.addWidget(Label(_("Rien de prévu."), "small", tone="text2"))
         for part in sorted(cell.parts, key=lambda p: -p.amount)[:6]:
             across = line()
             label = part.label or _("sans nom")
-            across.addWidget(ElidedLabel(_("{what}, pondéré").format(what=label) if part.is_likely else label, "small", tone="text2"), 1)
+            across.addWidget(
+                ElidedLabel(
+                    _("{what}, pondéré").format(what=label) if part.is_likely else label, "small", tone="text2"
+                ),
+                1,
+            )
             across.addWidget(Label(amount(row, part.amount), "small", figures=True))
             self._parts.addLayout(across)

@@ -42,7 +42,12 @@ class CapturePane(QWidget):
         inside = scroll.body
         inside.addWidget(Label(_("Ajouter un avis"), "title"))
         inside.addWidget(
-            Label(_("Collez le texte de l’avis : les champs se remplissent, chacun avec les mots d’où il vient."), "small", tone="text2", wraps=True)
+            Label(
+                _("Collez le texte de l’avis : les champs se remplissent, chacun avec les mots d’où il vient."),
+                "small",
+                tone="text2",
+                wraps=True,
+            )
         )
         self.text = LongTextField("", lines=6, placeholder=_("Collez ici, ou déposez un fichier"))
         self.text.setAccessibleName(_("Texte de l’avis"))
@@ -67,7 +72,16 @@ class CapturePane(QWidget):
         self.day.setAccessibleName(_("Date limite"))
         self.rows["deadline_at"] = FieldRow(_("Date limite"), both, label_width=130)
         self.day.refused.connect(self.rows["deadline_at"].show_error)
-        for name in ("title", "buyer", "deadline_at", "reference", "procedure", "amount_text", "duration_text", "documents_url"):
+        for name in (
+            "title",
+            "buyer",
+            "deadline_at",
+            "reference",
+            "procedure",
+            "amount_text",
+            "duration_text",
+            "documents_url",
+        ):
             inside.addWidget(self.rows[name])
         inside.addStretch(1)
         bar = ActionBar()

@@ -42,7 +42,9 @@ class NoticesPage(Page):
         self._is_dismissing = False
         self._is_behind = False
         self._wanted = ""  # the notice to make current once it is listed
-        self.add_action(Button(_("Importer un fichier"), kind="flat", icon="upload", keys="Ctrl O"), self.import_files)
+        self.add_action(
+            Button(_("Importer un fichier"), kind="flat", icon="upload", keys="Ctrl O"), self.import_files
+        )
         self.add_action(Button(_("Ajouter un avis"), icon="plus", keys="Ctrl N"), self.new_item)
         self.filters = FilterBar()
         self.filters.changed.connect(self.reload)
@@ -73,7 +75,12 @@ class NoticesPage(Page):
         self._stack.addWidget(self._content())
         self._stack.addWidget(self._empty())
         self.layout_.addWidget(self._stack, 1)
-        DropTarget(self, _("Déposez un fichier BOAMP ou TED, un PDF, un courriel, ou du texte"), self.import_files, self.paste)
+        DropTarget(
+            self,
+            _("Déposez un fichier BOAMP ou TED, un PDF, un courriel, ou du texte"),
+            self.import_files,
+            self.paste,
+        )
 
     def _content(self) -> QWidget:
         content = QWidget()
@@ -95,7 +102,9 @@ class NoticesPage(Page):
         paste.clicked.connect(lambda: self.new_item())
         self.empty = EmptyState(
             _("Aucun avis à trier"),
-            _("Déposez un fichier BOAMP, un PDF ou un courriel d’alerte : Relais propose les champs et montre les mots d’où ils viennent."),
+            _(
+                "Déposez un fichier BOAMP, un PDF ou un courriel d’alerte : Relais propose les champs et montre les mots d’où ils viennent."
+            ),
             actions=(choose, paste),
             brings=(
                 ("radar", _("BOAMP, TED"), _("fichiers JSON ou XML")),
@@ -142,7 +151,9 @@ class NoticesPage(Page):
         self.header.set_context(self._context_line(found.counts))
         if not found.rows:
             self.pane.show_nothing(
-                _("Aucun résultat. Élargissez les filtres ou cherchez d’autres mots.") if is_filtered else _("Tout est trié.")
+                _("Aucun résultat. Élargissez les filtres ou cherchez d’autres mots.")
+                if is_filtered
+                else _("Tout est trié.")
             )
 
     def _context_line(self, counts: dict[NoticeState, int]) -> str:
@@ -336,7 +347,10 @@ class NoticesPage(Page):
             count = len(report.rejected)
             first = report.rejected[:3]
             why = " ".join(f"{r.file}{f', {r.record}' if r.record else ''} : {r.reason}" for r in first)
-            self.error_line.tell(ngettext("{n} avis n’a pas pu être lu.", "{n} avis n’ont pas pu être lus.", count).format(n=count), why)
+            self.error_line.tell(
+                ngettext("{n} avis n’a pas pu être lu.", "{n} avis n’ont pas pu être lus.", count).format(n=count),
+                why,
+            )
 
     def open_item(self, id: str) -> None:
         if not self.list.select(lambda row: row.id == id):

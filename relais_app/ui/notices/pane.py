@@ -178,7 +178,17 @@ class NoticePane(QWidget):
         facts = [
             (_("Date limite"), deadline[:1].upper() + deadline[1:]),
             (_("Durée"), reading.duration_text),
-            (_("Lieu"), " ".join(part for part in (reading.place, f"({', '.join(reading.departements)})" if reading.departements else "") if part)),
+            (
+                _("Lieu"),
+                " ".join(
+                    part
+                    for part in (
+                        reading.place,
+                        f"({', '.join(reading.departements)})" if reading.departements else "",
+                    )
+                    if part
+                ),
+            ),
             (_("Montant"), reading.amount_text),
             (_("Référence"), reading.reference),
             (_("Codes CPV"), ", ".join(reading.cpv[:4])),
@@ -216,9 +226,15 @@ class NoticePane(QWidget):
         part.addWidget(SectionHeader(_("Comment on juge")))
         for criterion in reading.criteria[:10]:
             row = line()
-            name = criterion.name if not criterion.lot else _("Lot {lot} : {name}").format(lot=criterion.lot, name=criterion.name)
+            name = (
+                criterion.name
+                if not criterion.lot
+                else _("Lot {lot} : {name}").format(lot=criterion.lot, name=criterion.name)
+            )
             row.addWidget(Label(name, "secondary", wraps=True), 1)
-            row.addWidget(Label(criterion.weight or "—", "secondary", weight=500, figures=True), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(
+                Label(criterion.weight or "—", "secondary", weight=500, figures=True), 0, Qt.AlignmentFlag.AlignTop
+            )
             part.addLayout(row)
         return part
 
@@ -232,7 +248,9 @@ class NoticePane(QWidget):
         part.addWidget(SectionHeader(_("Ce que dit l’avis")))
         quote = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rsplit(' ', 1)[0]}…"
         label = Label(f"« {quote} »", "quotation", wraps=True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         label.setMaximumWidth(820)
         part.addWidget(label)
         return part
@@ -241,10 +259,15 @@ class NoticePane(QWidget):
         part = column(spacing=4)
         part.addWidget(SectionHeader(_("Sources")))
         origins = view.origins or ()
-        words = [source_name(o.source, o.source_id) for o in origins] or [source_name(view.reading.source, view.reading.source_id)]
+        words = [source_name(o.source, o.source_id) for o in origins] or [
+            source_name(view.reading.source, view.reading.source_id)
+        ]
         part.addWidget(Label(" · ".join(dict.fromkeys(words)), "small", tone="text2", wraps=True))
         row = line(spacing=16)
-        for url, words_ in ((view.reading.notice_url, _("Voir l’avis dans le navigateur")), (view.reading.documents_url, _("Télécharger le DCE dans le navigateur"))):
+        for url, words_ in (
+            (view.reading.notice_url, _("Voir l’avis dans le navigateur")),
+            (view.reading.documents_url, _("Télécharger le DCE dans le navigateur")),
+        ):
             if url.startswith(("http://", "https://")):
                 link = Link(words_)
                 link.setToolTip(url)
@@ -253,7 +276,14 @@ class NoticePane(QWidget):
         row.addStretch(1)
         part.addLayout(row)
         for like in view.same[:3]:
-            part.addWidget(Label(_("Ressemble à « {title} » ({score} sur 100)").format(title=like.title, score=round(like.score)), "small", tone="warn", wraps=True))
+            part.addWidget(
+                Label(
+                    _("Ressemble à « {title} » ({score} sur 100)").format(title=like.title, score=round(like.score)),
+                    "small",
+                    tone="warn",
+                    wraps=True,
+                )
+            )
         return part
 
 

@@ -69,9 +69,15 @@ def details(row: NoticeRow) -> list[str]:
     """« 2 lots », « réservé L2113-13 », « clause sociale », départements."""
     parts = []
     if row.lot_count:
-        parts.append(ngettext("{n} lot", "{n} lots", row.lot_count).format(n=row.lot_count) if row.lot_count > 1 else _("lot unique"))
+        parts.append(
+            ngettext("{n} lot", "{n} lots", row.lot_count).format(n=row.lot_count)
+            if row.lot_count > 1
+            else _("lot unique")
+        )
     if row.reserved not in ("", "none"):
-        parts.append(_("réservé {article}").format(article=row.reserved) if row.reserved.startswith("L") else _("réservé"))
+        parts.append(
+            _("réservé {article}").format(article=row.reserved) if row.reserved.startswith("L") else _("réservé")
+        )
     elif row.social_clause:
         parts.append(_("clause sociale"))
     if row.departements:
@@ -82,5 +88,12 @@ def details(row: NoticeRow) -> list[str]:
 def source_name(source: str, source_id: str = "") -> str:
     """« BOAMP 26-118402 », « courriel », « saisie »."""
     base = source.partition("-")[0]
-    names = {"boamp": "BOAMP", "ted": "TED", "eml": _("courriel"), "paste": _("texte collé"), "pdf": "PDF", "html": _("page web")}
+    names = {
+        "boamp": "BOAMP",
+        "ted": "TED",
+        "eml": _("courriel"),
+        "paste": _("texte collé"),
+        "pdf": "PDF",
+        "html": _("page web"),
+    }
     return f"{names.get(base, base)} {source_id}".strip()

@@ -42,12 +42,21 @@ class KeysPane(SidePane):
         self.minisign.committed.connect(lambda text: self._save("minisign_key", text))
         inside.addWidget(self._age_row)
         inside.addWidget(self._minisign_row)
-        inside.addWidget(Label(_("Collez les deux clés reçues ensemble dans le premier champ : elles se rangent."), "small", tone="text2", wraps=True))
+        inside.addWidget(
+            Label(
+                _("Collez les deux clés reçues ensemble dans le premier champ : elles se rangent."),
+                "small",
+                tone="text2",
+                wraps=True,
+            )
+        )
         inside.addSpacing(4)
         inside.addWidget(Rule())
         inside.addSpacing(4)
         self._title = Label(_("Six mots à comparer par téléphone"), "body", weight=600)
-        self._text = Label(_("S’ils diffèrent, ne l’acceptez pas : la clé n’est pas la bonne."), "small", tone="text2", wraps=True)
+        self._text = Label(
+            _("S’ils diffèrent, ne l’acceptez pas : la clé n’est pas la bonne."), "small", tone="text2", wraps=True
+        )
         self.words = WordsGrid()
         self.trust = Button(_("Ce sont les mêmes mots"), kind="main", icon="shield-check", size="main")
         self.trust.let_shrink()
@@ -84,13 +93,22 @@ class KeysPane(SidePane):
         agreed = ConfirmDialog.ask(
             self,
             _("Faire confiance à la clé de {name} ?").format(name=row.name),
-            _("Vous avez comparé ces six mots par téléphone : {words}. Les paquets signés de cette clé pourront alors être acceptés.").format(words=row.words),
+            _(
+                "Vous avez comparé ces six mots par téléphone : {words}. Les paquets signés de cette clé pourront alors être acceptés."
+            ).format(words=row.words),
             _("Faire confiance"),
             is_danger=False,
         )
         if agreed:
             said = _("Clé de {name} acceptée.").format(name=row.name)
-            self.context.write(trust, f"{row.age_key} {row.minisign_key}", row.name, owner=self, said=said, line=self._page.error_line)
+            self.context.write(
+                trust,
+                f"{row.age_key} {row.minisign_key}",
+                row.name,
+                owner=self,
+                said=said,
+                line=self._page.error_line,
+            )
 
     def _save(self, name: str, value: str) -> None:
         from relais_app.operations.partners import save_partner

@@ -47,7 +47,9 @@ class PartnersPage(Page):
         add.clicked.connect(lambda: self.new_item())
         self.empty = EmptyState(
             _("Aucun partenaire pour l’instant"),
-            _("Un cotraitant, un sous-traitant, une structure voisine : ce qu’ils savent faire, comment les joindre, leur clé."),
+            _(
+                "Un cotraitant, un sous-traitant, une structure voisine : ce qu’ils savent faire, comment les joindre, leur clé."
+            ),
             actions=(add,),
             brings=(
                 ("phone", _("Un contact"), _("nom, téléphone, courriel")),
@@ -93,7 +95,11 @@ class PartnersPage(Page):
 
     def _show_list(self) -> None:
         words = fold(self.search.text()).split()
-        found = [row for row in self._rows if all(w in fold(f"{row.name} {row.kind} {row.skills} {row.contact}") for w in words)]
+        found = [
+            row
+            for row in self._rows
+            if all(w in fold(f"{row.name} {row.kind} {row.skills} {row.contact}") for w in words)
+        ]
         groups = [
             (_("Clé comparée"), [row for row in found if row.is_trusted]),
             (_("À comparer"), [row for row in found if not row.is_trusted and row.words]),
@@ -114,7 +120,13 @@ class PartnersPage(Page):
     def new_item(self) -> None:
         from relais_app.operations.partners import save_partner
 
-        name = TextDialog.ask(self, _("Ajouter un partenaire"), _("Le reste se remplit ensuite, champ par champ."), _("Ajouter"), label=_("Nom"))
+        name = TextDialog.ask(
+            self,
+            _("Ajouter un partenaire"),
+            _("Le reste se remplit ensuite, champ par champ."),
+            _("Ajouter"),
+            label=_("Nom"),
+        )
         if name:
             self.context.write(
                 save_partner, owner=self, then=self._want, said=_("{name} ajouté aux partenaires.").format(name=name),

@@ -25,14 +25,18 @@ class DataSection(Section):
         super().__init__(
             context,
             _("Où sont mes données ?"),
-            _("Tout est dans un dossier de ce poste, lisible sans Relais. Rien n’est envoyé ; une connexion ne s’ouvre que si vous la demandez."),
+            _(
+                "Tout est dans un dossier de ce poste, lisible sans Relais. Rien n’est envoyé ; une connexion ne s’ouvre que si vous la demandez."
+            ),
         )
         self._places = column(spacing=14)
         self.body.addLayout(self._places)
         self.end()
 
     def reload(self) -> None:
-        self.context.work(read_places, self.context.workspace.folder, then=self.show_places, owner=self, line=self.error_line)
+        self.context.work(
+            read_places, self.context.workspace.folder, then=self.show_places, owner=self, line=self.error_line
+        )
 
     def show_places(self, places: tuple[tuple[str, str, str, Path], ...]) -> None:
         clear(self._places)
@@ -53,8 +57,12 @@ class _Place(QWidget):
         texts.addWidget(where)
         row.addLayout(texts, 1)
         show = Button(_("Ouvrir"), size="bar", name=_("Ouvrir : {title}").format(title=title))
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent))))
-        copy = Button(_("Copier le chemin"), kind="flat", size="bar", name=_("Copier le chemin : {title}").format(title=title))
+        show.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+        )
+        copy = Button(
+            _("Copier le chemin"), kind="flat", size="bar", name=_("Copier le chemin : {title}").format(title=title)
+        )
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(path)))
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
@@ -63,13 +71,50 @@ class _Place(QWidget):
 def read_places(folder: Path) -> tuple[tuple[str, str, str, Path], ...]:
     """The places, with their sizes; counted in the background."""
     return (
-        ("folder-open", _("Votre espace de travail"), _("tout ce qui suit, {size}").format(size=file_size(_size(folder))), folder),
-        ("hard-drive", _("Ce que vous avez saisi et décidé"), _("une base de données, {size}").format(size=file_size(_size(folder / "relais.sqlite3"))), folder / "relais.sqlite3"),
-        ("radar", _("Les avis"), _("une base à part, qu’on peut récupérer de nouveau, {size}").format(size=file_size(_size(folder / "avis.sqlite3"))), folder / "avis.sqlite3"),
-        ("file-text", _("Les pièces reçues et vos documents"), _("jamais modifiés, nommés par leur empreinte, {size}").format(size=file_size(_size(folder / "pieces"))), folder / "pieces"),
-        ("briefcase", _("Les dossiers de réponse"), _("ce que Relais a produit, {size}").format(size=file_size(_size(folder / "dossiers"))), folder / "dossiers"),
-        ("history", _("Les sauvegardes"), _("datées, chacune en un fichier, {size}").format(size=file_size(_size(folder / "sauvegardes"))), folder / "sauvegardes"),
-        ("settings", _("Vos réglages d’affichage et le journal technique"), _("sur ce poste, sans contenu de vos dossiers"), settings_folder()),
+        (
+            "folder-open",
+            _("Votre espace de travail"),
+            _("tout ce qui suit, {size}").format(size=file_size(_size(folder))),
+            folder,
+        ),
+        (
+            "hard-drive",
+            _("Ce que vous avez saisi et décidé"),
+            _("une base de données, {size}").format(size=file_size(_size(folder / "relais.sqlite3"))),
+            folder / "relais.sqlite3",
+        ),
+        (
+            "radar",
+            _("Les avis"),
+            _("une base à part, qu’on peut récupérer de nouveau, {size}").format(
+                size=file_size(_size(folder / "avis.sqlite3"))
+            ),
+            folder / "avis.sqlite3",
+        ),
+        (
+            "file-text",
+            _("Les pièces reçues et vos documents"),
+            _("jamais modifiés, nommés par leur empreinte, {size}").format(size=file_size(_size(folder / "pieces"))),
+            folder / "pieces",
+        ),
+        (
+            "briefcase",
+            _("Les dossiers de réponse"),
+            _("ce que Relais a produit, {size}").format(size=file_size(_size(folder / "dossiers"))),
+            folder / "dossiers",
+        ),
+        (
+            "history",
+            _("Les sauvegardes"),
+            _("datées, chacune en un fichier, {size}").format(size=file_size(_size(folder / "sauvegardes"))),
+            folder / "sauvegardes",
+        ),
+        (
+            "settings",
+            _("Vos réglages d’affichage et le journal technique"),
+            _("sur ce poste, sans contenu de vos dossiers"),
+            settings_folder(),
+        ),
     )
 
 

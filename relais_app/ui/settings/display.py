@@ -24,7 +24,12 @@ class DisplaySection(Section):
         self.add_row("theme", _("Thème"), self.theme)
         self.size = Choice([(size, f"{size} %") for size in SIZES], is_field=True, width=140)
         self.size.chosen.connect(lambda size: self._set("text_size", size))
-        self.add_row("text_size", _("Taille du texte"), self.size, help_text=_("Ctrl+= agrandit, Ctrl+- réduit, Ctrl+0 revient à 100 %."))
+        self.add_row(
+            "text_size",
+            _("Taille du texte"),
+            self.size,
+            help_text=_("Ctrl+= agrandit, Ctrl+- réduit, Ctrl+0 revient à 100 %."),
+        )
         self.motion = CheckBox(_("Réduire les mouvements"), is_checked=settings.reduced_motion)
         self.motion.clicked.connect(lambda: self._set("reduced_motion", self.motion.isChecked()))
         self.add_row("reduced_motion", _("Mouvements"), self.motion)
@@ -37,7 +42,12 @@ class DisplaySection(Section):
         self.add_row("language", _("Langue"), self.language, help_text=_("Prend effet au prochain démarrage."))
         self.person = TextField(settings.person, width=260)
         self.person.committed.connect(lambda name: self._set("person", name))
-        self.add_row("person", _("Au clavier"), self.person, help_text=_("Noté à côté de chaque modification, dans l’historique ; prend effet au prochain démarrage."))
+        self.add_row(
+            "person",
+            _("Au clavier"),
+            self.person,
+            help_text=_("Noté à côté de chaque modification, dans l’historique ; prend effet au prochain démarrage."),
+        )
         self.end()
 
     def reload(self) -> None:

@@ -24,7 +24,9 @@ class IdentitySection(Section):
         super().__init__(
             context,
             _("Notre clé"),
-            _("Elle signe vos paquets et permet à vos partenaires de chiffrer pour vous. La partie secrète ne quitte pas le trousseau de ce poste."),
+            _(
+                "Elle signe vos paquets et permet à vos partenaires de chiffrer pour vous. La partie secrète ne quitte pas le trousseau de ce poste."
+            ),
         )
         self.show_key = Button(_("Afficher notre clé"), kind="main", icon="key-round", size="main")
         self.show_key.clicked.connect(self.read_key)
@@ -36,7 +38,9 @@ class IdentitySection(Section):
         self.copy.clicked.connect(self._copy)
         self._rows = [
             self.add_row("age", _("Clé de chiffrement"), self.age, help_text=_("Pour qu’on vous écrive.")),
-            self.add_row("minisign", _("Clé de signature"), self.minisign, help_text=_("Pour qu’on sache que c’est vous.")),
+            self.add_row(
+                "minisign", _("Clé de signature"), self.minisign, help_text=_("Pour qu’on sache que c’est vous.")
+            ),
         ]
         self._words_title = Label(_("Six mots à comparer par téléphone"), "body", weight=600)
         self.words = WordsGrid()
@@ -52,7 +56,12 @@ class IdentitySection(Section):
         self.body.addSpacing(8)
         self.body.addLayout(row)
         self.body.addWidget(
-            Label(_("Sans ce fichier, si le poste est perdu, les paquets reçus ne pourront plus être ouverts."), "small", tone="text2", wraps=True)
+            Label(
+                _("Sans ce fichier, si le poste est perdu, les paquets reçus ne pourront plus être ouverts."),
+                "small",
+                tone="text2",
+                wraps=True,
+            )
         )
         self.end()
         self._show(False)

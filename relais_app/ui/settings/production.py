@@ -15,7 +15,14 @@ def resource_columns() -> tuple[Column, ...]:
     return (
         Column(title=_("Moyen"), look=lambda r: CellLook(text=r.name, style="strong")),
         Column(title=_("Unité"), look=lambda r: CellLook(text=r.unit, style="quiet"), width=180),
-        Column(title=_("Par semaine"), look=lambda r: written_number(r.per_week), sort=lambda r: r.per_week, width=140, is_right=True, is_figures=True),
+        Column(
+            title=_("Par semaine"),
+            look=lambda r: written_number(r.per_week),
+            sort=lambda r: r.per_week,
+            width=140,
+            is_right=True,
+            is_figures=True,
+        ),
     )
 
 

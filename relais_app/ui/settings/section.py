@@ -37,7 +37,9 @@ class Section(QWidget):
     def reload(self) -> None:
         """Read again what the section shows."""
 
-    def add_row(self, name: str, label: str, field: QWidget, *, help_text: str = "", beside: QWidget | None = None) -> FieldRow:
+    def add_row(
+        self, name: str, label: str, field: QWidget, *, help_text: str = "", beside: QWidget | None = None
+    ) -> FieldRow:
         """A field of the form."""
         row = FieldRow(label, field, help_text=help_text, beside=beside)
         self.rows[name] = row

@@ -62,9 +62,18 @@ class StructureSection(Section):
     kinds = frozenset({"structures"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("Notre structure"), _("Écrit une fois, repris dans les DC1, DC2, le dossier de réponse et les paquets."))
+        super().__init__(
+            context,
+            _("Notre structure"),
+            _("Écrit une fois, repris dans les DC1, DC2, le dossier de réponse et les paquets."),
+        )
         self.fields: dict[str, Any] = {}
-        self._text("siret", _("SIRET de l’établissement"), 220, help_text=_("Celui de l’établissement qui exécutera, pas toujours le siège."))
+        self._text(
+            "siret",
+            _("SIRET de l’établissement"),
+            220,
+            help_text=_("Celui de l’établissement qui exécutera, pas toujours le siège."),
+        )
         self._text("name", _("Nom"), 420)
         self._text("trade_name", _("Nom d’usage"), 420)
         self._text("legal_form", _("Forme juridique"), 320)

@@ -23,7 +23,14 @@ def person_columns() -> tuple[Column, ...]:
     return (
         Column(title=_("Nom"), look=lambda p: CellLook(text=p.name, style="strong")),
         Column(title=_("Fonction"), look=lambda p: CellLook(text=p.role, style="quiet"), width=180),
-        Column(title=_("Heures"), look=lambda p: f"{written_number(p.weekly_hours)} h", sort=lambda p: p.weekly_hours, width=80, is_right=True, is_figures=True),
+        Column(
+            title=_("Heures"),
+            look=lambda p: f"{written_number(p.weekly_hours)} h",
+            sort=lambda p: p.weekly_hours,
+            width=80,
+            is_right=True,
+            is_figures=True,
+        ),
         Column(title=_("Rédige"), look=lambda p: _("oui") if p.is_writer else "—", width=80),
         Column(title=_("Congés"), look=_leave_words, width=150),
     )
@@ -31,7 +38,9 @@ def person_columns() -> tuple[Column, ...]:
 
 def _leave_words(person: Any) -> CellLook:
     count = len(person.leave)
-    return CellLook(text=ngettext("{n} période", "{n} périodes", count).format(n=count) if count else "—", style="quiet")
+    return CellLook(
+        text=ngettext("{n} période", "{n} périodes", count).format(n=count) if count else "—", style="quiet"
+    )
 
 
 class TeamSection(RecordsSection):
@@ -64,7 +73,11 @@ class TeamSection(RecordsSection):
         self.end()
 
     def words(self) -> tuple[str, str, str]:
-        return _("Ajouter une personne"), _("Ajouter une personne"), _("Ses heures et ses congés se remplissent ensuite.")
+        return (
+            _("Ajouter une personne"),
+            _("Ajouter une personne"),
+            _("Ses heures et ses congés se remplissent ensuite."),
+        )
 
     def reload(self) -> None:
         from relais_app.operations.company import people
@@ -118,7 +131,13 @@ class LeaveField(QWidget):
         add = Button(_("Ajouter ce congé"), size="bar")
         add.let_shrink()
         add.clicked.connect(self._add)
-        for widget in (Label(_("du"), "small", tone="text2"), self.first, Label(_("au"), "small", tone="text2"), self.last, add):
+        for widget in (
+            Label(_("du"), "small", tone="text2"),
+            self.first,
+            Label(_("au"), "small", tone="text2"),
+            self.last,
+            add,
+        ):
             row.addWidget(widget)
         row.addStretch(1)
         body.addLayout(row)

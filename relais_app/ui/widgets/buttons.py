@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from relais_app.ui.icons import paint_icon
@@ -19,9 +19,30 @@ from relais_app.ui.widgets.painting import (
 )
 
 HEIGHTS = {"bar": 28, "normal": 30, "main": 34}
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
-class Button(QAbstractButton):
+class KeyboardRing:
+    """For buttons: the ring shows when the keyboard brought the focus, not after a click."""
+
+    is_ringed = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.is_ringed = event.reason() in _BY_KEYBOARD or (self.is_ringed and event.reason() in _BACK)
+        super().focusInEvent(event)  # type: ignore[misc]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.is_ringed = True
+        super().keyPressEvent(event)  # type: ignore[misc]
+
+    def shows_ring(self) -> bool:
+        return bool(self.hasFocus() and self.is_ringed)  # type: ignore[attr-defined]
+
+
+_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+
+
+class Button(KeyboardRing, QAbstractButton):
     """`kind`: `main` (filled, one a view), `normal`, `flat`, `danger`, `link`, `choice` (checkable).
 
     `keys` is what the hint shows; the page binds the shortcut itself.
@@ -140,7 +161,12 @@ class Button(QAbstractButton):
             x += size + t.px(6)
         if self._has_menu:
             size = t.px(14)
-            paint_icon(painter, "chevron-down", QRect(right - size + 2, (rect.height() - size) // 2, size, size), t.colour("text2"))
+            paint_icon(
+                painter,
+                "chevron-down",
+                QRect(right - size + 2, (rect.height() - size) // 2, size, size),
+                t.colour("text2"),
+            )
             right -= t.px(18)
         if self.keys:
             self._paint_keys(painter, right, text_colour)
@@ -151,7 +177,7 @@ class Button(QAbstractButton):
         if self._can_shrink:
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, right - x + 2)
         painter.drawText(QRect(x, 0, right - x + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
-        if self.hasFocus():
+        if self.shows_ring():
             self._paint_focus(painter)
 
     def _paint_keys(self, painter: QPainter, right: int, text: QColor) -> None:
@@ -162,7 +188,12 @@ class Button(QAbstractButton):
         else:
             token = "text2" if self.isEnabled() else "text3"
             paint_key_hint(
-                painter, right, self.height() // 2, self.keys, text=theme().colour(token), edge=theme().colour("line2")
+                painter,
+                right,
+                self.height() // 2,
+                self.keys,
+                text=theme().colour(token),
+                edge=theme().colour("line2"),
             )
 
     def _paint_focus(self, painter: QPainter) -> None:
@@ -208,9 +239,13 @@ class ChoiceCard(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         t, rect = theme(), self.rect()
-        rounded(painter, rect, radius("choice"), t.colour("hover" if self.underMouse() else "raised"), t.colour("line2"))
+        rounded(
+            painter, rect, radius("choice"), t.colour("hover" if self.underMouse() else "raised"), t.colour("line2")
+        )
         size = t.px(22)
-        paint_icon(painter, self._icon, QRect(t.px(18), (rect.height() - size) // 2, size, size), t.colour("accent_text"))
+        paint_icon(
+            painter, self._icon, QRect(t.px(18), (rect.height() - size) // 2, size, size), t.colour("accent_text")
+        )
         right = rect.width() - t.px(17)
         if self._keys:
             right -= t.px(12) + paint_key_hint(

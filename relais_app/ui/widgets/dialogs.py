@@ -19,7 +19,9 @@ from relais_app.ui.widgets.panes import ActionBar, column
 class Dialog(QDialog):
     """The frame: title, a sentence, `body` to fill, and a bar with Cancel and the verb."""
 
-    def __init__(self, title: str, text: str, verb: str, parent: QWidget | None = None, *, is_danger: bool = False) -> None:
+    def __init__(
+        self, title: str, text: str, verb: str, parent: QWidget | None = None, *, is_danger: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(shown(title))
         self.setModal(True)
@@ -110,5 +112,3 @@ class FilesDialog:
         """Where to write a file."""
         name, _kind = QFileDialog.getSaveFileName(parent, shown(title), proposed, kinds)
         return Path(name) if name else None
-
-

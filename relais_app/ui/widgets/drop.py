@@ -26,7 +26,9 @@ class _Veil(QWidget):
         painter, t = QPainter(self), theme()
         ground = t.colour("sel")
         ground.setAlpha(235)
-        rounded(painter, self.rect().adjusted(12, 12, -12, -12), radius("floating"), ground, t.colour("accent_text"), 2)
+        rounded(
+            painter, self.rect().adjusted(12, 12, -12, -12), radius("floating"), ground, t.colour("accent_text"), 2
+        )
         painter.setFont(t.font("heading"))
         painter.setPen(t.colour("accent_text"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
@@ -36,7 +38,11 @@ class DropTarget(QObject):
     """Makes a widget take dropped files (and text, when `on_text` is given)."""
 
     def __init__(
-        self, target: QWidget, words: str, on_files: Callable[[list[Path]], None], on_text: Callable[[str], None] | None = None
+        self,
+        target: QWidget,
+        words: str,
+        on_files: Callable[[list[Path]], None],
+        on_text: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(target)
         self._target, self._on_files, self._on_text = target, on_files, on_text

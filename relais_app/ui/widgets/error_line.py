@@ -37,7 +37,9 @@ class Notice(QWidget):
         texts.addLayout(self._buttons)
         self._row.addLayout(texts, 1)
 
-    def say(self, title: str, text: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = (), token: str = "") -> None:
+    def say(
+        self, title: str, text: str = "", actions: Sequence[tuple[str, Callable[[], None]]] = (), token: str = ""
+    ) -> None:
         """Show a sentence and its remedies."""
         if token:
             self._token = token

@@ -31,7 +31,9 @@ class TextField(QLineEdit):
 
     committed = Signal(str)
 
-    def __init__(self, text: str = "", *, placeholder: str = "", width: int = 0, icon: str = "", parent: QWidget | None = None):
+    def __init__(
+        self, text: str = "", *, placeholder: str = "", width: int = 0, icon: str = "", parent: QWidget | None = None
+    ):
         super().__init__(text, parent)
         self._kept = text
         self._icon = icon
@@ -78,7 +80,12 @@ class TextField(QLineEdit):
         super().paintEvent(event)
         if self._icon:
             size = theme().px(15)
-            paint_icon(QPainter(self), self._icon, QRect(theme().px(9), (self.height() - size) // 2, size, size), theme().colour("text2"))
+            paint_icon(
+                QPainter(self),
+                self._icon,
+                QRect(theme().px(9), (self.height() - size) // 2, size, size),
+                theme().colour("text2"),
+            )
 
 
 class LongTextField(QPlainTextEdit):
@@ -86,7 +93,9 @@ class LongTextField(QPlainTextEdit):
 
     committed = Signal(str)
 
-    def __init__(self, text: str = "", *, lines: int = 2, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, lines: int = 2, placeholder: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, parent)
         self._kept, self._lines = text, lines
         self.setTabChangesFocus(True)
@@ -219,7 +228,9 @@ class Choice(QComboBox):
 
     chosen = Signal(object)
 
-    def __init__(self, options: Sequence[tuple[Any, str]] = (), *, is_field: bool = False, width: int = 0, parent=None) -> None:
+    def __init__(
+        self, options: Sequence[tuple[Any, str]] = (), *, is_field: bool = False, width: int = 0, parent=None
+    ) -> None:
         super().__init__(parent)
         if is_field:
             self.setProperty("field", "true")
@@ -270,7 +281,9 @@ class Choice(QComboBox):
 class CheckBox(QAbstractButton):
     """A box with its words, a second line perhaps; drawn as in the design."""
 
-    def __init__(self, text: str, detail: str = "", *, is_checked: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, detail: str = "", *, is_checked: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._detail = shown(detail)
         self.setText(shown(text))
@@ -299,18 +312,26 @@ class CheckBox(QAbstractButton):
             rounded(painter, box, radius("tag"), t.colour("accent" if self.isEnabled() else "line2"))
             paint_icon(painter, "check", box.adjusted(1, 1, -1, -1), t.colour("on_accent"))
         else:
-            rounded(painter, box, radius("tag"), t.colour("raised"), t.colour("field" if self.isEnabled() else "line2"))
+            rounded(
+                painter, box, radius("tag"), t.colour("raised"), t.colour("field" if self.isEnabled() else "line2")
+            )
         x = side + t.px(10)
         painter.setFont(t.font("body", weight=500 if self._detail else 400))
         painter.setPen(t.colour("text" if self.isEnabled() else "text3"))
         first = QRect(x, 0, self.width() - x, t.px(22) if self._detail else self.height())
         cut = Qt.TextElideMode.ElideRight
-        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().elidedText(self.text(), cut, first.width()))
+        painter.drawText(
+            first, Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().elidedText(self.text(), cut, first.width())
+        )
         if self._detail:
             painter.setFont(t.font("small"))
             painter.setPen(t.colour("text2"))
             second = QRect(x, t.px(21), self.width() - x, t.px(17))
-            painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().elidedText(self._detail, cut, second.width()))
+            painter.drawText(
+                second,
+                Qt.AlignmentFlag.AlignVCenter,
+                painter.fontMetrics().elidedText(self._detail, cut, second.width()),
+            )
         if self.hasFocus():
             focus_ring(painter, self.rect(), radius("tag"))
 
@@ -341,7 +362,14 @@ class Slider(QSlider):
         rounded(painter, QRect(0, middle - 2, self.width(), 4), 2, t.colour("line2"))
         if is_on:
             rounded(painter, QRect(0, middle - 2, x + knob // 2, 4), 2, t.colour("accent"))
-        rounded(painter, QRect(x, middle - knob // 2, knob, knob), knob // 2, t.colour("canvas"), t.colour("accent_text" if is_on else "field"), 2)
+        rounded(
+            painter,
+            QRect(x, middle - knob // 2, knob, knob),
+            knob // 2,
+            t.colour("canvas"),
+            t.colour("accent_text" if is_on else "field"),
+            2,
+        )
         if self.hasFocus():
             focus_ring(painter, self.rect(), radius("tag"))
 
@@ -420,4 +448,3 @@ class FieldRow(QWidget):
 def not_empty(message: str) -> Callable[[str], str]:
     """A check of dialogs: gives the message when nothing was typed."""
     return lambda text: "" if text.strip() else message
-

@@ -93,7 +93,12 @@ class LoadMap(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_load(
-        self, weeks: Sequence[MapWeek], rows: Sequence[MapRow], *, chances: Sequence[float] = (), chance_detail: str = ""
+        self,
+        weeks: Sequence[MapWeek],
+        rows: Sequence[MapRow],
+        *,
+        chances: Sequence[float] = (),
+        chance_detail: str = "",
     ) -> None:
         """`chances` of overload per week (0 to 1) are drawn as bars under the columns."""
         self._weeks, self._rows = tuple(weeks), tuple(rows)
@@ -133,7 +138,9 @@ class LoadMap(QWidget):
 
     def _names_width(self) -> int:
         if self.is_compact:
-            widest = max((metrics(theme().font("secondary")).horizontalAdvance(r.name) for r in self._rows), default=40)
+            widest = max(
+                (metrics(theme().font("secondary")).horizontalAdvance(r.name) for r in self._rows), default=40
+            )
             return min(theme().px(110), max(theme().px(78), widest + theme().px(12)))
         return theme().px(169)
 
@@ -159,7 +166,7 @@ class LoadMap(QWidget):
         width, left = self._cell_width(), self._names_width()
         x, right = round(left + week * width), round(left + (week + 1) * width)
         gap = 2
-        height = self._row_height() - (theme().px(4) if self.is_compact else theme().px(4))
+        height = self._row_height() - (theme().px(4))
         return QRect(x, tops[row], right - x - gap, height)
 
     def sizeHint(self) -> QSize:
@@ -192,7 +199,12 @@ class LoadMap(QWidget):
                 x = round(left + number * width)
                 if number:
                     fill(painter, QRect(x - 1, t.px(6), 1, self.height() - t.px(6)), t.colour("line2"))
-                write(painter, QRect(x + t.px(3), t.px(4), t.px(140), t.px(20)), week.month, t.font("secondary", weight=600))
+                write(
+                    painter,
+                    QRect(x + t.px(3), t.px(4), t.px(140), t.px(20)),
+                    week.month,
+                    t.font("secondary", weight=600),
+                )
 
     def _paint_week_names(self, painter: QPainter) -> None:
         t, width, left = theme(), self._cell_width(), self._names_width()
@@ -227,7 +239,9 @@ class LoadMap(QWidget):
         else:
             write(painter, QRect(0, top, room, height), row.name, t.font("secondary"))
         for week, cell in enumerate(row.cells[: len(self._weeks)]):
-            self._paint_cell(painter, self._cell_rect(number, week, tops), cell, is_current=(number, week) == self._current)
+            self._paint_cell(
+                painter, self._cell_rect(number, week, tops), cell, is_current=(number, week) == self._current
+            )
 
     def _paint_cell(self, painter: QPainter, rect: QRect, cell: MapCell, *, is_current: bool) -> None:
         t = theme()
@@ -282,7 +296,14 @@ class LoadMap(QWidget):
             if chance >= 0.10:
                 font = t.font("caption", weight=700 if chance >= 0.5 else 500, figures=True)
                 box = QRect(bar.left() - t.px(8), bar.top() - t.px(16), bar.width() + t.px(16), t.px(15))
-                write(painter, box, f"{round(chance * 100)} %", font, "text" if chance >= 0.25 else "text2", Qt.AlignmentFlag.AlignHCenter)
+                write(
+                    painter,
+                    box,
+                    f"{round(chance * 100)} %",
+                    font,
+                    "text" if chance >= 0.25 else "text2",
+                    Qt.AlignmentFlag.AlignHCenter,
+                )
 
     # keys and mouse
 
@@ -340,7 +361,11 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t = QPainter(self), theme()
-        font, x, side = t.font("caption" if self._is_compact else "small", weight=400), 0, t.px(9 if self._is_compact else 12)
+        font, x, side = (
+            t.font("caption" if self._is_compact else "small", weight=400),
+            0,
+            t.px(9 if self._is_compact else 12),
+        )
         for token, words in self._entries():
             rounded(painter, QRect(x, (self.height() - side) // 2, side, side), 2, t.colour(token))
             x += side + t.px(5 if self._is_compact else 7)

@@ -62,7 +62,9 @@ class RichLabel(Label):
 
         self.setTextFormat(Qt.TextFormat.RichText)
         parts = html.escape(shown(text)).split("**")
-        QLabel.setText(self, "".join(f"<b style='font-weight:600'>{p}</b>" if i % 2 else p for i, p in enumerate(parts)))
+        QLabel.setText(
+            self, "".join(f"<b style='font-weight:600'>{p}</b>" if i % 2 else p for i, p in enumerate(parts))
+        )
         self.setAccessibleName(shown(text).replace("**", ""))
 
 

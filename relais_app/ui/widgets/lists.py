@@ -40,6 +40,8 @@ class RowDelegate(QStyledItemDelegate):
         if section is not None:
             return QSize(0, theme().px(40 if index.row() else 34))
         look: RowLook = index.data(LookRole)
+        if look.is_flat:
+            return QSize(0, theme().px(tokens()["rows"]["table"]))
         lines = "list_three_lines" if look.above and look.below else "list_two_lines"
         return QSize(0, theme().px(tokens()["rows"][lines]))
 
@@ -79,7 +81,9 @@ class RowDelegate(QStyledItemDelegate):
         if is_current and look.action:
             right = self._paint_action(painter, rect, right, look.action)
         text_rect = QRect(left, rect.top(), right - left, rect.height())
-        if look.above and look.below:
+        if look.is_flat:
+            self._paint_one(painter, text_rect, look)
+        elif look.above and look.below:
             self._paint_three(painter, text_rect, look)
         else:
             self._paint_two(painter, text_rect, look)
@@ -88,6 +92,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def _has_rule_below(self, index: QModelIndex, is_current: bool) -> bool:
         below = index.siblingAtRow(index.row() + 1)
+        if index.data(LookRole).is_flat:
+            return False
         if not below.isValid() or below.data(SectionRole) is not None:
             return False
         return not is_current and below != self._view.currentIndex()
@@ -96,7 +102,7 @@ class RowDelegate(QStyledItemDelegate):
         t, left = theme(), self._view.edge()
         if look.icon:
             size = t.px(18)
-            top = rect.top() + t.px(8) if not look.above else rect.top() + t.px(10)
+            top = rect.center().y() - size // 2 + 1 if look.is_flat else rect.top() + t.px(10 if look.above else 8)
             paint_icon(painter, look.icon, QRect(left + t.px(2), top, size, size), t.colour(look.icon_token))
         elif look.closeness is not None:
             paint_closeness(painter, left - t.px(1), rect.top() + t.px(14), look.closeness, is_dim=look.is_dim)
@@ -118,6 +124,15 @@ class RowDelegate(QStyledItemDelegate):
         width = text_width(t.font("secondary", weight=600), shown(verb)) + t.px(28) + key_hint_width("⏎")
         height = t.px(28)
         return QRect(right - width + 1, rect.center().y() - height // 2 + 1, width, height)
+
+    def _paint_one(self, painter: QPainter, rect: QRect, look: RowLook) -> None:
+        t = theme()
+        rect = rect.adjusted(0, 0, -self._right_width(look), 0)
+        self._paint_right(painter, rect.adjusted(0, 0, self._right_width(look), 0), look, rect.center().y())
+        used = write(painter, rect, look.title, t.font("row_title"))
+        rect.setLeft(rect.left() + used + t.px(12))
+        if rect.width() > t.px(30):
+            write(painter, rect, look.below, t.font("small"), "text2")
 
     def _paint_two(self, painter: QPainter, rect: QRect, look: RowLook) -> None:
         t = theme()
@@ -190,7 +205,9 @@ class RowList(QListView):
     row_activated = Signal(object)
     key_pressed = Signal(str)
 
-    def __init__(self, model: ListModel, name: str, *, single_keys: str = "", edge: int = 20, parent: QWidget | None = None):
+    def __init__(
+        self, model: ListModel, name: str, *, single_keys: str = "", edge: int = 20, parent: QWidget | None = None
+    ):
         super().__init__(parent)
         self.keeps_selection = True
         self.shows_ring = False
@@ -281,7 +298,10 @@ class RowList(QListView):
         """Single keys act here: Qt's own search as one types would swallow them."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self._activate(self.currentIndex())
             return
         key = single_key(event)

@@ -19,6 +19,7 @@ from relais_app.base.text import fold
 from relais_app.ui.widgets.painting import shown
 
 Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
 LookRole = Qt.ItemDataRole.UserRole + 1
 RowRole = Qt.ItemDataRole.UserRole + 2
 SortRole = Qt.ItemDataRole.UserRole + 3
@@ -51,6 +52,7 @@ class RowLook:
     badge_token: str = "text2"
     closeness: int | None = None
     is_dim: bool = False
+    is_flat: bool = False  # one line: the title, then `below` beside it
     action: str = ""  # what Enter does: shown as a button on the current row
     sentence: str = ""  # for a screen reader; made of the parts when empty
 
@@ -95,7 +97,7 @@ class ListModel(QAbstractListModel):
     def items(self) -> tuple[Any, ...]:
         return self._items
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._items)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -208,10 +210,10 @@ class TableModel(QAbstractTableModel):
             placed.folded = fold(" ".join(texts))
         return placed.folded
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._placed)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -105,7 +105,9 @@ def paint_key_hint(painter: QPainter, right: int, middle: int, key: str, *, text
     rounded(painter, box, radius("tag"), None, edge)
     if key == "⏎":
         size = theme().px(12)
-        paint_icon(painter, "corner-down-left", QRect(box.center().x() - size // 2 + 1, middle - size // 2, size, size), text)
+        paint_icon(
+            painter, "corner-down-left", QRect(box.center().x() - size // 2 + 1, middle - size // 2, size, size), text
+        )
         return width
     painter.setFont(theme().font("caption"))
     painter.setPen(text)
@@ -123,7 +125,9 @@ def tag_size(text: str, icon: str = "") -> tuple[int, int]:
     return (width + (theme().px(19) if icon else 0), theme().px(21))
 
 
-def paint_tag(painter: QPainter, left: int, middle: int, text: str, icon: str, token: str, *, is_filled: bool = True) -> int:
+def paint_tag(
+    painter: QPainter, left: int, middle: int, text: str, icon: str, token: str, *, is_filled: bool = True
+) -> int:
     """A tag: icon and word on their soft ground (or on none); gives back its width."""
     width, height = tag_size(text, icon)
     box = QRect(left, middle - height // 2, width, height)
@@ -138,7 +142,9 @@ def paint_tag(painter: QPainter, left: int, middle: int, text: str, icon: str, t
         x += theme().px(19)
     painter.setFont(theme().font("small", weight=500))
     painter.setPen(theme().colour(token))
-    painter.drawText(QRect(x, box.top(), box.right() - x + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, shown(text))
+    painter.drawText(
+        QRect(x, box.top(), box.right() - x + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, shown(text)
+    )
     return width
 
 

@@ -42,7 +42,9 @@ class Ground(QWidget):
             painter.fillRect(x, y, w, h, line)
 
 
-def column(parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0) -> QVBoxLayout:
+def column(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0
+) -> QVBoxLayout:
     """A vertical layout with plain margins."""
     layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
     layout.setContentsMargins(*margins)
@@ -50,7 +52,9 @@ def column(parent: QWidget | None = None, *, margins: tuple[int, int, int, int] 
     return layout
 
 
-def line(parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 8) -> QHBoxLayout:
+def line(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 8
+) -> QHBoxLayout:
     """A horizontal layout with plain margins."""
     layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
     layout.setContentsMargins(*margins)
@@ -103,7 +107,9 @@ class PageHeader(Ground):
 class BarHeader(Ground):
     """The header of a pane: a bold name, something at the right; 50 pixels."""
 
-    def __init__(self, title: str = "", *, height: int = 50, ground: str = "canvas", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str = "", *, height: int = 50, ground: str = "canvas", parent: QWidget | None = None
+    ) -> None:
         super().__init__(ground, rules=("bottom",), parent=parent)
         self._height = height
         self.row = line(self, margins=(20, 0, 20, 0), spacing=8)

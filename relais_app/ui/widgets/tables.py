@@ -243,7 +243,12 @@ class RowTable(QTableView):
         self.doubleClicked.connect(self._activate)
         if can_sort:
             self.horizontalHeader().sectionClicked.connect(self._sort_by)
-        for changed in (self.proxy.modelReset, self.proxy.layoutChanged, self.proxy.rowsInserted, self.proxy.rowsRemoved):
+        for changed in (
+            self.proxy.modelReset,
+            self.proxy.layoutChanged,
+            self.proxy.rowsInserted,
+            self.proxy.rowsRemoved,
+        ):
             changed.connect(self._lay_rows)
         self._lay_rows()
 
@@ -314,7 +319,10 @@ class RowTable(QTableView):
         """Single keys act here: Qt's own search as one types would swallow them."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self._activate(self.currentIndex())
             return
         key = single_key(event)
@@ -382,7 +390,11 @@ class RowTable(QTableView):
             self.is_descending = True
         else:
             self.sorted_column = -1
-        order = Qt.SortOrder.DescendingOrder if self.is_descending and self.sorted_column >= 0 else Qt.SortOrder.AscendingOrder
+        order = (
+            Qt.SortOrder.DescendingOrder
+            if self.is_descending and self.sorted_column >= 0
+            else Qt.SortOrder.AscendingOrder
+        )
         self.proxy.sort(self.sorted_column, order)
         self.horizontalHeader().viewport().update()
 
