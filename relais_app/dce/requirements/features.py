@@ -134,7 +134,7 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
         out.append(f"{unit.role} open")
     if unit.role in ("head", "itemhead"):
         out.append(f"{unit.role} {seen.verb or ('paper' if 'paper' in marks else 'label')}")
-    if "must" not in marks and any(tokens[p - 1] in ("au", "aux") for p in marks.get("holder", []) + marks.get("bidder", []) if p):
+    if "must" not in marks and "should" not in marks and any(tokens[p - 1] in ("au", "aux") for p in marks.get("holder", []) + marks.get("bidder", []) if p):
         out.append("given to holder")
     if "penalty" in marks and "trigger" in marks:
         out.append("penalty with trigger")

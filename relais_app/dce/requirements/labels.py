@@ -70,7 +70,8 @@ def _on(seen: Seen, marks: Marks, head: Marks, kind: str, titles: tuple[str, ...
         return "titulaire" if not asked and ("contract" in marks or _is_execution(titles)) else "candidat"
     if "visit" in marks and "holder" not in seen.marks:
         return "candidat"
-    if ("before" in marks and "kept" not in marks) or seen.subject == "bidder":
+    kept = any(position != seen.verb_at for position in marks.get("kept", ()))
+    if ("before" in marks and not kept) or seen.subject == "bidder":
         return "candidat"
     return "candidat" if "before" in head and "kept" not in head else "titulaire"
 
