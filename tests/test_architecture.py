@@ -43,7 +43,6 @@ DOORS = {
     "psutil": {"base"},
     "platformdirs": {"base"},
     "babel": {"base"},
-    "holidays": {"base"},
 }
 
 

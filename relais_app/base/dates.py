@@ -13,8 +13,11 @@ OVERSEAS_ZONES = {
     "977": "America/St_Barthelemy", "978": "America/Marigot", "986": "Pacific/Wallis",
     "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
 }  # fmt: skip
-_SUBDIVISIONS = {"57": "57", "67": "6AE", "68": "6AE", "971": "971", "972": "972", "973": "973", "974": "974",
-                 "976": "976"}  # fmt: skip
+# Days that are legal holidays somewhere only: Alsace-Moselle (C. trav. L3134-13), overseas (L3422-2)
+_ALSACE_MOSELLE = ("57", "67", "68")
+_ABOLITION = {"971": (5, 27), "972": (5, 22), "973": (6, 10), "974": (12, 20), "976": (4, 27), "977": (10, 9),
+              "978": (5, 28)}  # fmt: skip
+_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre")  # fmt: skip
@@ -31,13 +34,32 @@ def instant(local: datetime, zone: str = PARIS) -> datetime:
     return local.replace(tzinfo=ZoneInfo(zone), fold=0)
 
 
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = h + m - 7 * ((a + 11 * h + 22 * m) // 451) + 114
+    return date(year, n // 31, n % 31 + 1)
+
+
 @lru_cache(maxsize=64)
 def holidays_of(year: int, departement: str | None = None) -> frozenset[date]:
-    """Legal French holidays of a year, with Alsace-Moselle and overseas by département."""
-    import holidays
+    """Legal holidays of a year (C. trav. L3133-1), with those of Alsace-Moselle and overseas by département.
 
-    subdivision = _SUBDIVISIONS.get((departement or "").strip())
-    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+    Written here and not taken from a library: importing one costs the start a third of a second. A test compares
+    them, year by year, with the `holidays` package.
+    """
+    sunday, where = easter(year), (departement or "").strip()
+    days = {date(year, month, day) for month, day in _FIXED}
+    days |= {sunday + timedelta(days=n) for n in (1, 39, 50)}  # Easter Monday, Ascension, Whit Monday
+    if where in _ALSACE_MOSELLE:
+        days |= {sunday - timedelta(days=2), date(year, 12, 26)}
+    if where in _ABOLITION:
+        days.add(date(year, *_ABOLITION[where]))
+    return frozenset(days)
 
 
 def is_working_day(day: date, departement: str | None = None) -> bool:

@@ -59,3 +59,18 @@ def test_dates_are_said_as_french_people_say_them():
     assert long_date(date(2026, 11, 20)) == "vendredi 20 novembre 2026"
     assert long_date(date(2027, 4, 1)) == "jeudi 1er avril 2027"
     assert [days_left(date(2026, 11, 20), date(2026, 11, n)) for n in (2, 20, 22)] == ["J-18", "J", "J+2"]
+
+
+@pytest.mark.parametrize("departement", [None, "57", "67", "971", "972", "973", "974", "976", "977", "978"])
+def test_holidays_are_those_of_the_library_that_knows_them_all(departement):
+    import holidays
+
+    subdivision = {None: None, "57": "57", "67": "6AE", "977": "BL", "978": "MF"}.get(departement, departement)
+    for year in range(2012, 2061):
+        known = holidays.country_holidays("FR", subdiv=subdivision, years=year)
+        customary = {
+            d
+            for d, name in known.items()
+            if departement in ("971", "972", "978") and d not in holidays_of(year, departement)
+        }
+        assert holidays_of(year, departement) == set(known) - customary
