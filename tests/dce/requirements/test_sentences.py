@@ -1,5 +1,7 @@
 """Where French sentences end in tender documents."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,5 +43,5 @@ def test_these_are_two_sentences(text: str, second: str) -> None:
 @given(st.text(alphabet="aLé. ;:()«»-1\n", max_size=120))
 def test_spans_are_ordered_and_hold_every_letter(text: str) -> None:
     spans = sentence_spans(text)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert sum(c.isalnum() for c in text) == sum(c.isalnum() for s, e in spans for c in text[s:e])
