@@ -149,6 +149,41 @@ class BidTask:
     spent_hours: float | None = None
 
 
+class QuestionState(Enum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ANSWERED = "answered"
+    DROPPED = "dropped"  # found elsewhere, or not worth asking
+
+
+@dataclass(kw_only=True, eq=False)
+class Question:
+    """A question to the buyer (B13): what it comes from, when it left, what was answered and what that changes.
+
+    `origin` is `requirement`, `fact`, `contradiction` or `typed`; `origin_id` is the record's id, or the
+    contradiction's code. `lines` are the requirements that the answer may change.
+    """
+
+    id: str = field(default_factory=new_id)
+    bid_id: str = ""
+    number: int = 0
+    subject: str = ""
+    text: str = ""
+    origin: str = "typed"
+    origin_id: str = ""
+    piece: int | None = None  # where what we ask about stands
+    page: int | None = None
+    state: QuestionState = QuestionState.DRAFT
+    due_on: date | None = None  # last day for questions; None: the DCE's
+    sent_on: date | None = None
+    answer: str = ""
+    answered_on: date | None = None
+    answer_piece: int | None = None
+    answer_page: int | None = None
+    effect: str = ""
+    lines: tuple[str, ...] = ()
+
+
 @dataclass(kw_only=True, eq=False)
 class ProductionLoad:
     """What a contract uses of a resource, or of a person's hours, each week, from `starts_on` to `ends_on` included.

@@ -20,6 +20,7 @@ from relais_app.bids.model import (
     Decision,
     GridAnswer,
     ProductionLoad,
+    Question,
 )
 from relais_app.company.model import CompanyDocument, Person, ProductionResource, Structure
 from relais_app.notices.model import Notice
@@ -42,6 +43,7 @@ RECORDS: dict[str, type[Any]] = {
     "grid_answers": GridAnswer,
     "decisions": Decision,
     "response_items": ResponseItem,
+    "questions": Question,
 }
 KINDS: dict[type[Any], str] = {record: kind for kind, record in RECORDS.items()}
 
@@ -55,6 +57,7 @@ CHILDREN_OF_BIDS: tuple[type[Any], ...] = (
     GridAnswer,
     Decision,
     ResponseItem,
+    Question,
 )
 
 

@@ -276,6 +276,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "questions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("bid_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("origin_id", sa.Text(), nullable=False),
+        sa.Column("piece", sa.BigInteger(), nullable=True),
+        sa.Column("page", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answer_piece", sa.BigInteger(), nullable=True),
+        sa.Column("answer_page", sa.BigInteger(), nullable=True),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_questions_bid_id", "questions", ["bid_id"], unique=False)
+    op.create_table(
         "response_items",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("bid_id", sa.Text(), nullable=False),
