@@ -7,6 +7,7 @@ A buyer's file can kill a worker, never Relais: the crash, the overrun and the t
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -263,6 +264,7 @@ def _serve(pipe: Connection, memory_mb: int) -> None:
     """The worker's life: take a task, answer, until the pipe or the parent ends."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(memory_mb)
+    gc.set_threshold(50_000, 20, 100)  # pages are many small objects and few cycles
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(5)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from relais_app.dce.marks import check_state
-from relais_app.dce.model import Line
+from relais_app.dce.model import Box, Line
 from relais_app.dce.pdf_words import RawPage, Run
 from relais_app.dce.words import LineWords
 
 Row = list[Run]
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
+_NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 _SPACED_OUT = re.compile(r"^(?:\S ){4,}\S$|(?:^| )(?:\w ){5,}\w(?: |$)")
 
 
@@ -38,20 +40,34 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
 
 def line_of(row: Row, raw: RawPage) -> Line:
     """One line from the runs of a row."""
+    run = row[0]
     if len(row) == 1:
-        run = row[0]
-        first, end = run.first, run.last + 1
-        start = raw.spans[first][0]
-        text = raw.text[start : raw.spans[run.last][1]]
-        if " ".join(text.split()) == text and "  " not in text:
-            spans = [(a - start, b - start) for a, b in raw.spans[first:end]]
-            words = LineWords(text, spans, raw.x0[first:end], raw.top[first:end], raw.x1[first:end], raw.bottom[first:end])
-            return _finished(words, (run.x0, run.top, run.x1, run.bottom), run.size, run.is_bold)
-    words = _joined(row, raw)
-    box = (min(r.x0 for r in row), min(r.top for r in row), max(r.x1 for r in row), max(r.bottom for r in row))
-    letters = sum(r.last - r.first + 1 for r in row)
-    bold = sum(r.last - r.first + 1 for r in row if r.is_bold) * 2 > letters
-    return _finished(words, box, max(r.size for r in row), bold)
+        box = (run.x0, run.top, run.x1, run.bottom)
+        bold, size = run.is_bold, run.size
+        words = _plain(run, raw) or _joined(row, raw)
+    else:
+        box = (min(r.x0 for r in row), min(r.top for r in row), max(r.x1 for r in row), max(r.bottom for r in row))
+        letters = sum(r.last - r.first + 1 for r in row)
+        bold = sum(r.last - r.first + 1 for r in row if r.is_bold) * 2 > letters
+        size = max(r.size for r in row)
+        words = _joined(row, raw)
+    if raw.has_ligatures and _LIGATURE.search(words.text):
+        words = _without_ligatures(words)
+    if len(words.text) < 3 * len(words) > 12 and _SPACED_OUT.search(words.text):
+        words = _closed_up(words)
+    return Line(words.text, box, round(size, 1), bold, "body", None, words, 0, check_state(words.text))
+
+
+def _plain(run: Run, raw: RawPage) -> LineWords | None:
+    """The words of one run as they stand in the page's text, when single spaces part them."""
+    first, end = run.first, run.last + 1
+    spans = raw.spans[first:end]
+    start = spans[0][0]
+    text = raw.text[start : spans[-1][1]]
+    if "  " in text:
+        return None
+    places = [(a - start, b - start) for a, b in spans]
+    return LineWords.of(text, places, raw.x0[first:end], raw.top[first:end], raw.x1[first:end], raw.bottom[first:end])
 
 
 def _joined(row: Row, raw: RawPage) -> LineWords:
@@ -70,7 +86,7 @@ def _joined(row: Row, raw: RawPage) -> LineWords:
         at += len(word)
         before = i
     columns = ([column[i] for i in order] for column in (raw.x0, raw.top, raw.x1, raw.bottom))
-    return LineWords("".join(parts), spans, *columns)
+    return LineWords.of("".join(parts), spans, *columns)
 
 
 def _is_glued(raw: RawPage, one: int, two: int) -> bool:
@@ -81,52 +97,37 @@ def _is_glued(raw: RawPage, one: int, two: int) -> bool:
     return not (left.isdigit() and right.isupper())
 
 
-def _finished(words: LineWords, box: tuple[float, float, float, float], size: float, is_bold: bool) -> Line:
-    if _LIGATURE.search(words.text):
-        words = _without_ligatures(words)
-    if len(words.text) < 3 * len(words.spans) > 12 and _SPACED_OUT.search(words.text):
-        words = _closed_up(words)
-    return Line(words.text, box, round(size, 1), is_bold, words=words, is_checked=check_state(words.text))
-
-
 def _without_ligatures(words: LineWords) -> LineWords:
-    parts = [_LIGATURE.sub(lambda m: _LIGATURES.get(m.group(), m.group()), words.text[a:b]) for a, b in words.spans]
-    return _retold(words, parts, list(range(len(parts))))
+    parts = [_LIGATURE.sub(lambda m: _LIGATURES.get(m.group(), m.group()), word.text) for word in words]
+    return _retold(parts, [word.box or _NOWHERE for word in words])
 
 
-def _retold(words: LineWords, parts: list[str], keep: list[int]) -> LineWords:
+def _retold(parts: list[str], boxes: list[Box]) -> LineWords:
+    """Words with single spaces between them."""
     spans, at = [], 0
     for part in parts:
         spans.append((at, at + len(part)))
         at += len(part) + 1
-    columns = ([column[i] for i in keep] for column in (words.x0, words.top, words.x1, words.bottom))
-    return LineWords(" ".join(parts), spans, *columns)
+    return LineWords.of(" ".join(parts), spans, *zip(*boxes, strict=True))
 
 
 def _closed_up(words: LineWords) -> LineWords:
     """« R È G L E M E N T » as one word: single letters whose gaps are even are drawn together."""
-    gaps = [b - a for a, b in zip(words.x1, words.x0[1:], strict=False)]
-    singles = [b - a == 1 for a, b in words.spans]
-    inner = sorted(g for g, one, two in zip(gaps, singles, singles[1:], strict=False) if one and two)
+    boxes = [word.box or _NOWHERE for word in words]
+    gaps = [b[0] - a[2] for a, b in itertools.pairwise(boxes)]
+    singles = [len(word.text) == 1 for word in words]
+    inner = sorted(gap for gap, pair in zip(gaps, itertools.pairwise(singles), strict=True) if all(pair))
     if len(inner) < 3:
         return words
-    usual = inner[len(inner) // 2]
+    widest = 1.6 * max(inner[len(inner) // 2], 0.5)
     parts: list[str] = []
-    boxes: list[list[float]] = []
-    for i, (a, b) in enumerate(words.spans):
-        text = words.text[a:b]
-        joins = i > 0 and singles[i] and singles[i - 1] and gaps[i - 1] <= 1.6 * max(usual, 0.5)
-        if joins and parts:
-            parts[-1] += text
-            boxes[-1][1] = min(boxes[-1][1], words.top[i])
-            boxes[-1][2] = words.x1[i]
-            boxes[-1][3] = max(boxes[-1][3], words.bottom[i])
+    places: list[Box] = []
+    for i, word in enumerate(words):
+        if parts and singles[i] and singles[i - 1] and gaps[i - 1] <= widest:
+            (x0, top, _x1, bottom), box = places[-1], boxes[i]
+            parts[-1] += word.text
+            places[-1] = (x0, min(top, box[1]), box[2], max(bottom, box[3]))
         else:
-            parts.append(text)
-            boxes.append([words.x0[i], words.top[i], words.x1[i], words.bottom[i]])
-    spans, at = [], 0
-    for part in parts:
-        spans.append((at, at + len(part)))
-        at += len(part) + 1
-    x0, top, x1, bottom = (list(column) for column in zip(*boxes, strict=True))
-    return LineWords(" ".join(parts), spans, x0, top, x1, bottom)
+            parts.append(word.text)
+            places.append(boxes[i])
+    return _retold(parts, places)

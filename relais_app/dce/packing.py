@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import marshal
-from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from relais_app.dce.model import Line, Page, Table
-from relais_app.dce.words import LineWords
+from relais_app.dce.words import LineWords, words_of
 
 
 def pack_pages(pages: Sequence[Page]) -> bytes:
@@ -27,20 +26,9 @@ def _packed_page(page: Page) -> tuple[Any, ...]:
 
 
 def _packed_line(line: Line) -> tuple[Any, ...]:
-    words = line.words if isinstance(line.words, LineWords) else _columns(line)
-    places = array("i", [number for span in words.spans for number in span])
-    boxes = [array("f", column).tobytes() for column in (words.x0, words.top, words.x1, words.bottom)]
-    return (line.text, line.box, line.size, line.bold, line.role, line.cell, line.block, line.is_checked,
-            line.is_title, places.tobytes(), boxes)  # fmt: skip
-
-
-def _columns(line: Line) -> LineWords:
-    spans = [(word.start, word.start + len(word.text)) for word in line.words]
-    boxes = [word.box for word in line.words if word.box is not None]
-    if len(boxes) != len(spans):
-        boxes = []
-    columns = [[box[side] for box in boxes] for side in range(4)]
-    return LineWords(line.text, spans, *columns)
+    words = line.words if isinstance(line.words, LineWords) else words_of(line.words, line.text)
+    return (line.text, line.box, line.size, line.bold, line.role, line.cell, words.places, words.boxes, line.block,
+            line.is_checked, line.is_title)  # fmt: skip
 
 
 def _unpacked_page(packed: tuple[Any, ...]) -> Page:
@@ -49,11 +37,8 @@ def _unpacked_page(packed: tuple[Any, ...]) -> Page:
 
 
 def _unpacked_line(packed: tuple[Any, ...]) -> Line:
-    text, box, size, bold, role, cell, block, is_checked, is_title, raw_places, raw_boxes = packed
-    numbers = array("i", raw_places).tolist()
-    columns = (array("f", column).tolist() for column in raw_boxes)
-    words = LineWords(text, list(zip(numbers[0::2], numbers[1::2], strict=True)), *columns)
-    return Line(text, box, size, bold, role, cell, words, block, is_checked, is_title)
+    text, box, size, bold, role, cell, places, boxes, block, is_checked, is_title = packed
+    return Line(text, box, size, bold, role, cell, LineWords(text, places, boxes), block, is_checked, is_title)
 
 
 class PackedPages(Sequence[Page]):
@@ -62,6 +47,9 @@ class PackedPages(Sequence[Page]):
     def __init__(self, parts: list[bytes]) -> None:
         self.parts = parts
         self._pages: list[Page] | None = None
+
+    def __reduce__(self) -> tuple[type[PackedPages], tuple[list[bytes]]]:
+        return PackedPages, (self.parts,)
 
     def _all(self) -> list[Page]:
         if self._pages is None:

@@ -9,6 +9,7 @@ import ctypes
 import itertools
 import re
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,11 +22,12 @@ _WORDS = re.compile(r"[^\s\x00\u200b\ufffe]+\ufffe?")
 _SIGNS = {0xFFFE: "-", 0xAD: "-", 0x02: "-", 0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0E0: "→",
           0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF072: "☐", 0xF0A3: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒",
           0xF052: "☒", 0xF053: "☒", 0xF02D: "-", 0xF0BE: "–", 0xF02A: "*", 0xF0A2: "•", 0xF0AE: "→", 0xF0B0: "°",
-          0x2010: "-", 0x2011: "-"}  # fmt: skip
+          0x2010: "-", 0x2011: "-", 0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2003: " ", 0x09: " "}  # fmt: skip
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_UNUSUAL = re.compile("[\ue000-\uf8ff\ufffe\xad\u2010\u2011\x02\xa0\u202f\u2009\u2003\t]")
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 _WIDE_GAP = 1.1  # heights: wider between two words ends the run
-_OTHER_LINE = 0.5  # heights: more between two middles is another line
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class RawPage:
     edges: list[Box] = field(default_factory=list)  # ruling lines
     shades: list[Box] = field(default_factory=list)  # sides of filled areas
     has_pictures: bool = False
+    has_ligatures: bool = False
 
     def run(self, first: int, last: int, size: float, is_bold: bool) -> Run:
         """A run of words with the box around them."""
@@ -93,17 +96,20 @@ def read_words(pdfium: Any, text_page: Any, display: ToDisplay, raw: RawPage) ->
     slanted = _place_words(raw, corners, display)
     raw.text = _cleaned(text)
     raw.spans = spans
-    ends = _run_ends(raw, text, spans, slanted)
+    raw.has_ligatures = bool(_LIGATURE.search(raw.text))
     font_size = calls().font_size
     fonts = _Fonts(handle)
-    for first, last in ends:
-        places = list({spans[first][0], spans[(first + last) // 2][0], spans[last][0]})
+    for first, last in _run_ends(raw, text, slanted):
+        start, end = spans[first][0], spans[last][0]
         if numbers:
-            places = [numbers[at] for at in places]
-        sizes = [font_size(handle, at) for at in places]
-        heavy = sum(fonts.is_bold(at) for at in places)
-        run = raw.run(first, last, max(sizes), heavy * 2 > len(sizes))
-        if run.size < 3.0:  # the size stands in the matrix, not in the font
+            start, end = numbers[start], numbers[end]
+        is_bold, size = fonts.is_bold(start), font_size(handle, start)
+        if end != start and fonts.is_bold(end) != is_bold:
+            middle = spans[(first + last) // 2][0]
+            is_bold = fonts.is_bold(numbers[middle] if numbers else middle)
+            size = max(size, font_size(handle, end))
+        run = raw.run(first, last, size, is_bold)
+        if size < 3.0:  # the size stands in the matrix, not in the font
             run.size = round((run.bottom - run.top) / 1.15, 1)
         if run.bottom > 0 and run.top < raw.height and run.x1 > 0 and run.x0 < raw.width:
             raw.runs.append(run)
@@ -197,31 +203,40 @@ def _turned(corners: list[float], display: ToDisplay) -> list[float]:
     return turned
 
 
-def _run_ends(raw: RawPage, text: str, spans: list[tuple[int, int]], slanted: list[int]) -> list[tuple[int, int]]:
+def _run_ends(raw: RawPage, text: str, slanted: list[int]) -> list[tuple[int, int]]:
     """First and last words of each run."""
-    x0, x1, top, bottom = raw.x0, raw.x1, raw.top, raw.bottom
-    cuts = [0]
-    for i in range(1, len(spans)):
-        before = i - 1
-        height = bottom[before] - top[before]
-        gap = x0[i] - x1[before]
-        shift = top[i] + bottom[i] - top[before] - bottom[before]
-        if (
-            gap > _WIDE_GAP * height
-            or gap < -0.5 * height
-            or shift > height
-            or shift < -height
-            or text.find("\n", spans[before][1], spans[i][0]) >= 0
+    spans = raw.spans
+    cuts = _line_starts(text, spans)
+    rights, lefts, tops, bottoms = raw.x1, raw.x0[1:], raw.top, raw.bottom
+    for i, (right, left, top, next_top, bottom, next_bottom) in enumerate(
+        zip(rights, lefts, tops, tops[1:], bottoms, bottoms[1:], strict=False), start=1
+    ):
+        height = bottom - top
+        if not (-0.5 * height <= left - right <= _WIDE_GAP * height) or not (
+            -height <= next_top + next_bottom - top - bottom <= height
         ):
-            cuts.append(i)
-    cuts.append(len(spans))
-    ends = [(first, after - 1) for first, after in itertools.pairwise(cuts)]
+            cuts.add(i)
+    ordered = [*sorted(cuts | {0}), len(spans)]
+    ends = [(first, after - 1) for first, after in itertools.pairwise(ordered)]
     if slanted:
         refused = set(slanted)
         lone = (i for at in slanted for i in (at - 1, at + 1))  # a single letter between turned words is turned as well
         refused |= {i for i in lone if 0 <= i < len(spans) and spans[i][1] - spans[i][0] == 1}
         ends = [part for first, last in ends for part in _without(first, last, refused)]
-    return [(first, last) for first, last in ends if bottom[first] > top[first]]
+    return [(first, last) for first, last in ends if bottoms[first] > tops[first]]
+
+
+def _line_starts(text: str, spans: list[tuple[int, int]]) -> set[int]:
+    """The words that PDFium puts first on a line."""
+    starts = [start for start, _end in spans]
+    found = set()
+    at = text.find("\n")
+    while at >= 0:
+        word = bisect_left(starts, at)
+        if 0 < word < len(starts):
+            found.add(word)
+        at = text.find("\n", at + 1)
+    return found
 
 
 def _without(first: int, last: int, refused: set[int]) -> list[tuple[int, int]]:
@@ -236,6 +251,6 @@ def _without(first: int, last: int, refused: set[int]) -> list[tuple[int, int]]:
 
 def _cleaned(text: str) -> str:
     """One sign for each letter: hyphens, bullets and boxes of symbol fonts, other private signs as bullets."""
-    if _PRIVATE.search(text) or "\ufffe" in text or "\xad" in text or "\u2011" in text or "\u2010" in text or "\x02" in text:
+    if _UNUSUAL.search(text):
         text = _PRIVATE.sub("•", text.translate(_SIGNS))
     return text

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -68,7 +67,6 @@ class _Job:
 
     progress: Progress
     on_piece: OnPiece | None
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
     pieces: list[Piece] = field(default_factory=list)
     files: dict[int, IntakeFile] = field(default_factory=dict)
     parts: dict[int, dict[int, bytes]] = field(default_factory=dict)  # piece → first page → bytes
@@ -120,9 +118,9 @@ def _tasks(job: _Job, crew: WorkerPool) -> list[Task]:
     tasks = []
     for number, file in job.files.items():
         for run in page_runs(counts.get(number), len(crew.workers)):
-            args = (job.id, number, file.file, file.name, run)
+            args = (file.file, file.name, run)
             tasks.append(Task(work.read_piece, args, file.name, key=(number, run[0] if run else 1)))
-    return sorted(tasks, key=lambda task: -_weight(job.files[task.key[0]], task.args[4]))
+    return sorted(tasks, key=lambda task: -_weight(job.files[task.key[0]], task.args[2]))
 
 
 def _weight(file: IntakeFile, run: tuple[int, int] | None) -> float:
@@ -186,11 +184,7 @@ def _read_scans(job: _Job, workers: int) -> None:
 def _apply_rules(job: _Job, crew: WorkerPool) -> None:
     """Kinds and facts in one worker, requirements in the other."""
     job.progress.report(_("Relevé des faits et des exigences"), 0, 0)
-    sent = [
-        work.PieceSent(_without_pages(piece), [job.parts[piece.id][k] for k in sorted(job.parts.get(piece.id, {}))])
-        for piece in job.pieces
-    ]
-    tasks = [Task(work.kinds_and_facts, (job.id, sent), key="facts"), Task(work.requirements, (job.id, sent), key="lines")]
+    tasks = [Task(work.kinds_and_facts, (job.pieces,), key="facts"), Task(work.requirements, (job.pieces,), key="lines")]
     for done in crew.run(tasks, progress=job.progress):
         if done.trouble is not None:
             job.warnings.append(_("Le relevé est incomplet : {reason}").format(reason=done.trouble.message))
@@ -202,11 +196,6 @@ def _apply_rules(job: _Job, crew: WorkerPool) -> None:
                     piece.kind, piece.kind_reason, piece.also_kind = kinds.by_piece[piece.id]
         else:
             job.requirements = done.value
-
-
-def _without_pages(piece: Piece) -> Piece:
-    return Piece(piece.id, piece.path, piece.name, piece.sha256, piece.size_bytes, origin=piece.origin,
-                 page_count=piece.page_count, properties=piece.properties)  # fmt: skip
 
 
 def _say_scans(job: _Job, with_ocr: bool) -> None:

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import overload
 
-from relais_app.dce.model import Box, Word
+from relais_app.dce.model import Word
 
 
 class LineWords(Sequence[Word]):
-    """Words of `text` at `spans`, with their boxes in four columns (empty for a file without pages)."""
+    """Words of `text`: where each begins and ends in it, and its box, as packed numbers (no boxes without pages).
 
-    __slots__ = ("_made", "bottom", "spans", "text", "top", "x0", "x1")
+    `places` has two whole numbers a word, `boxes` its x0, then all tops, then all x1, then all bottoms.
+    """
 
-    def __init__(self, text: str, spans: list[tuple[int, int]], x0: list[float], top: list[float], x1: list[float],
-                 bottom: list[float]) -> None:  # fmt: skip
-        self.text, self.spans = text, spans
-        self.x0, self.top, self.x1, self.bottom = x0, top, x1, bottom
+    __slots__ = ("_made", "boxes", "places", "text")
+
+    def __init__(self, text: str, places: bytes, boxes: bytes = b"") -> None:
+        self.text, self.places, self.boxes = text, places, boxes
         self._made: tuple[Word, ...] | None = None
+
+    @classmethod
+    def of(cls, text: str, spans: Sequence[tuple[int, int]], *columns: Sequence[float]) -> LineWords:
+        """From spans and the four columns of numbers (x0, top, x1, bottom)."""
+        boxes = array("f")
+        for column in columns:
+            boxes.extend(column)
+        return cls(text, array("i", chain.from_iterable(spans)).tobytes(), boxes.tobytes())
 
     def _words(self) -> tuple[Word, ...]:
         if self._made is None:
-            boxes: Sequence[Box | None] = (
-                list(zip(self.x0, self.top, self.x1, self.bottom, strict=True)) if self.x0 else [None] * len(self.spans)
-            )
-            self._made = tuple(
-                Word(self.text[start:end], box, start) for (start, end), box in zip(self.spans, boxes, strict=True)
-            )
+            places, boxes = array("i", self.places), array("f", self.boxes).tolist()
+            spans = zip(places[0::2], places[1::2], strict=True)
+            count = len(places) // 2
+            if boxes:
+                around = zip(boxes[:count], boxes[count : 2 * count], boxes[2 * count : 3 * count], boxes[3 * count :], strict=True)
+                self._made = tuple(Word(self.text[a:b], box, a) for (a, b), box in zip(spans, around, strict=True))
+            else:
+                self._made = tuple(Word(self.text[a:b], None, a) for a, b in spans)
         return self._made
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.places) // 8
 
     @overload
     def __getitem__(self, index: int) -> Word: ...
@@ -49,4 +62,12 @@ def words_of_text(text: str) -> LineWords:
     for part in text.split(" "):
         spans.append((at, at + len(part)))
         at += len(part) + 1
-    return LineWords(text, spans, [], [], [], [])
+    return LineWords.of(text, spans)
+
+
+def words_of(words: Sequence[Word], text: str) -> LineWords:
+    """The same words packed."""
+    spans = [(word.start, word.start + len(word.text)) for word in words]
+    boxes = [word.box for word in words if word.box is not None]
+    columns = [[box[side] for box in boxes] for side in range(4)] if len(boxes) == len(spans) else []
+    return LineWords.of(text, spans, *columns)

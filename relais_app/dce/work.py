@@ -1,7 +1,4 @@
-"""What the reading asks of a worker process: read a file, find the facts, find the requirements.
-
-A worker keeps the pieces it has of the current reading, so that they travel once.
-"""
+"""What the reading asks of a worker process: read a file, find the facts, find the requirements."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from pathlib import Path
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.dce.model import Fact, Page, Piece, Requirement, TextOrigin
-from relais_app.dce.packing import pack_pages, unpack_pages
+from relais_app.dce.packing import pack_pages
 
 
 @dataclass(slots=True)
@@ -28,21 +25,10 @@ class PieceRead:
 
 
 @dataclass(slots=True)
-class PieceSent:
-    """A piece on its way to a worker; no pages when the worker has it already."""
-
-    piece: Piece
-    parts: list[bytes] | None
-
-
-@dataclass(slots=True)
 class Kinds:
     """What `recognise` decided: id → kind, reason, second kind."""
 
     by_piece: dict[int, tuple[str, str, str | None]] = field(default_factory=dict)
-
-
-_kept: dict[str, dict[int, list[Page]]] = {}
 
 
 def ready() -> None:
@@ -52,8 +38,8 @@ def ready() -> None:
     from relais_app.dce import layout, pdf  # noqa: F401
 
 
-def read_piece(reading: str, piece: int, path: Path, name: str, pages: tuple[int, int] | None) -> PieceRead:
-    """Read a file (or the pages `first` to `last`, 1-based) and keep it for the rules to come."""
+def read_piece(path: Path, name: str, pages: tuple[int, int] | None) -> PieceRead:
+    """Read a file, or the pages `first` to `last` (1-based) of a PDF."""
     from relais_app.dce.formats import read_file
 
     read = read_file(path, name, pages)
@@ -67,8 +53,6 @@ def read_piece(reading: str, piece: int, path: Path, name: str, pages: tuple[int
         properties=read.properties,
         warnings=read.warnings,
     )
-    if pages is None:
-        _pieces_of(reading)[piece] = read.pages
     return result
 
 
@@ -96,25 +80,6 @@ def _origin(pages: list[Page]) -> TextOrigin:
     return "layer" if "layer" in origins else "none"
 
 
-def _pieces_of(reading: str) -> dict[int, list[Page]]:
-    if reading not in _kept:
-        _kept.clear()
-        _kept[reading] = {}
-    return _kept[reading]
-
-
-def _gathered(reading: str, sent: list[PieceSent]) -> list[Piece]:
-    """The pieces with their pages, kept for the next call."""
-    kept = _pieces_of(reading)
-    pieces = []
-    for one in sent:
-        if one.parts is not None:
-            kept[one.piece.id] = [page for part in one.parts for page in unpack_pages(part)]
-        one.piece.pages = kept.get(one.piece.id, [])
-        pieces.append(one.piece)
-    return pieces
-
-
 def find_kinds(pieces: list[Piece]) -> Kinds:
     """Recognise the kinds, and say them."""
     try:
@@ -125,9 +90,8 @@ def find_kinds(pieces: list[Piece]) -> Kinds:
     return Kinds({piece.id: (piece.kind, piece.kind_reason, piece.also_kind) for piece in pieces})
 
 
-def kinds_and_facts(reading: str, sent: list[PieceSent]) -> tuple[Kinds, list[Fact], list[str]]:
+def kinds_and_facts(pieces: list[Piece]) -> tuple[Kinds, list[Fact], list[str]]:
     """Kinds of all pieces, then the facts they state."""
-    pieces = _gathered(reading, sent)
     kinds = find_kinds(pieces)
     try:
         from relais_app.dce.facts import read_facts
@@ -137,9 +101,8 @@ def kinds_and_facts(reading: str, sent: list[PieceSent]) -> tuple[Kinds, list[Fa
     return kinds, facts, warnings
 
 
-def requirements(reading: str, sent: list[PieceSent]) -> list[Requirement]:
+def requirements(pieces: list[Piece]) -> list[Requirement]:
     """The lines that bind."""
-    pieces = _gathered(reading, sent)
     find_kinds(pieces)
     try:
         from relais_app.dce.requirements import read_requirements
