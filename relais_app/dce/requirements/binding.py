@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +28,13 @@ def judge(features: set[str]) -> Verdict:
     total = bias + sum(weight for weight, _name in found)
     best = sorted((one for one in found if one[0] > 0), reverse=True)[:2]
     return Verdict(1 / (1 + math.exp(-total)), tuple(name for _weight, name in best))
+
+
+def is_buyers_duty(subject: str, marks: Mapping[str, list[int]], verb_at: int) -> bool:
+    """What the buyer must do or give: « La commune fournira les clefs »."""
+    near = range(verb_at - 1, verb_at + 2)
+    return subject == "buyer" and "buyer_act" not in marks and (
+        any(place in near for place in marks.get("gives", ())) or (any(place in near for place in marks.get("must", ())) and "refusal" not in marks))
 
 
 @cache

@@ -96,7 +96,7 @@ def _theme(seen: Seen, head: str, titles: tuple[str, ...], on: On, kind: str, be
         _add_title(scores, title, depth)
     if before and (seen.is_pronoun or not own):
         scores[before.theme] = scores.get(before.theme, 0.0) + (1.5 if seen.is_pronoun else 0.4)
-    if on == "candidat" and kind not in _RULES:
+    if on == "candidat" and (kind not in _RULES or kind == "CRT"):
         scores["offre"] = scores.get("offre", 0.0) + 3.0
         scores["visite"] = scores.get("visite", 0.0) * 3.0
     if on == "titulaire":

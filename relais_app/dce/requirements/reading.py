@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from relais_app.dce.model import Piece, Requirement, Source
-from relais_app.dce.requirements.binding import Verdict, judge
+from relais_app.dce.requirements.binding import Verdict, is_buyers_duty, judge
 from relais_app.dce.requirements.features import Seen, look_all
 from relais_app.dce.requirements.flow import box_of
 from relais_app.dce.requirements.labels import Labels, label
@@ -13,6 +14,8 @@ from relais_app.dce.requirements.units import Unit
 from relais_app.dce.vocabulary import tokens_of
 
 READ_KINDS = ("RC", "LC", "AAPC", "CCAP", "CCP", "CCTP", "CRT", "AE", "QR", "rectificatif")
+_FEWEST_WORDS = 2
+_DOTS = re.compile(r"^[\W_]*$|(?:…|\.{3}|_{3})[\s….:_]{8,}")  # a field to fill in
 _LOT = re.compile(r"\blots?\s*(?:n°|no|numéro)?\s*(\d{1,3}[A-Z]?)\b", re.I)
 
 
@@ -33,8 +36,6 @@ def read_requirements(pieces: list[Piece]) -> list[Requirement]:
 
 
 def _said_again(first: Requirement, source: Source) -> Requirement:
-    from dataclasses import replace
-
     return replace(first, also=(*first.also, source))
 
 
@@ -44,6 +45,11 @@ def _lines_of(piece: Piece) -> list[Requirement]:
     for unit, seen in look_all(piece, piece.kind):
         verdict = judge(seen.features)
         labels: Labels | None = None
+        if len(seen.tokens) < _FEWEST_WORDS or _DOTS.search(unit.text):
+            continue
+        if not verdict.binds and unit.role != "head" and is_buyers_duty(seen.subject, seen.marks, seen.verb_at):
+            labels = replace(_label(piece, unit, seen, _labels_before(piece, seen, last)), on="acheteur")
+            lines.append(_requirement(piece, unit, seen, Verdict(1 - verdict.probability, ("duty of the buyer",)), labels))
         if verdict.binds:
             labels = _label(piece, unit, seen, _labels_before(piece, seen, last))
             lines.append(_requirement(piece, unit, seen, verdict, labels))

@@ -166,3 +166,12 @@ def test_forms_and_price_files_are_not_read(lines: Lines) -> None:
 
 def test_an_empty_piece_has_no_lines(lines: Lines) -> None:
     assert lines("") == []
+
+
+def test_a_duty_of_the_buyer_is_told_apart(lines: Lines) -> None:
+    (line,) = lines("# 3 Moyens\nLa commune fournira les clefs au prestataire la veille de chaque intervention.")
+    assert line.on == "acheteur"
+
+
+def test_fields_to_fill_in_are_no_lines(texts: Texts) -> None:
+    assert texts("# 2 Moyens du candidat\nLe candidat précise :\n- ……………………………………\n- Nom du responsable : ………………………", "CRT") == []
