@@ -14,6 +14,7 @@ from relais_app.base.words import _
 from relais_app.operations.dce import PieceRow
 from relais_app.operations.pages import PageSource, TextLine
 from relais_app.ui.bids.labels import kind_code
+from relais_app.ui.bids.thumbnails import Thumbnails
 from relais_app.ui.bids.viewer import Mark, PageViewer
 from relais_app.ui.context import Context
 from relais_app.ui.theme import theme
@@ -55,7 +56,22 @@ class PagePane(Ground):
         body.addWidget(self._bar())
         self._find_bar = self._make_find_bar()
         body.addWidget(self._find_bar)
-        body.addWidget(self._stack, 1)
+        across = line(spacing=0)
+        across.addWidget(self._make_thumbnails())
+        across.addWidget(self._stack, 1)
+        body.addLayout(across, 1)
+
+    def _make_thumbnails(self) -> QWidget:
+        self.thumbnails = Thumbnails()
+        self.thumbnails.hide()
+        self.thumbnails.picture_wanted.connect(self._draw_small)
+        self.thumbnails.page_chosen.connect(self.viewer.go_to)
+        self.viewer.page_changed.connect(self.thumbnails.show_current)
+        return self.thumbnails
+
+    def toggle_thumbnails(self) -> None:
+        """Show or hide the pages in small."""
+        self.thumbnails.setVisible(not self.thumbnails.isVisible() and bool(self.piece and self.piece.page_count))
 
     def _bar(self) -> QWidget:
         bar = BarHeader("", height=36)
@@ -63,6 +79,7 @@ class PagePane(Ground):
         bar.row.insertWidget(1, self._where)
         self._bar_header = bar
         for icon, name, act in (
+            ("table-2", _("Pages en petit"), self.toggle_thumbnails),
             ("zoom-out", _("Rapetisser la page"), partial(self.viewer.zoom_by, -1)),
             ("scan-text", _("Ajuster à la largeur"), partial(self.viewer.zoom_by, 0)),
             ("zoom-in", _("Agrandir la page"), partial(self.viewer.zoom_by, 1)),
@@ -102,7 +119,9 @@ class PagePane(Ground):
         if piece.page_count:
             self._stack.setCurrentWidget(self.viewer)
             self.viewer.show_document(piece.page_count)
+            self.thumbnails.show_document(piece.page_count)
         else:
+            self.thumbnails.hide()
             self._stack.setCurrentWidget(self.text)
             self.text.setPlainText("")
             self.context.read(
@@ -114,6 +133,7 @@ class PagePane(Ground):
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """The evidence of the facts and requirements of this piece."""
         self._marks = tuple(marks)
+        self.thumbnails.show_marked(frozenset(mark.page for mark in self._marks))
         self.viewer.show_marks([*self._marks, *self._found_marks()])
 
     def go_to(self, page: int | None, box, words: str) -> None:
@@ -159,6 +179,19 @@ class PagePane(Ground):
         if self.piece is not None and self.piece.id == piece_id:
             image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
             self.viewer.show_picture(page, image.copy(), dpi)
+
+    def _draw_small(self, page: int, dpi: float) -> None:
+        piece = self.piece
+        if piece is not None:
+            self.context.read(
+                lambda _work, source, sha, n, d: source.picture(sha, n, d), self.source, piece.sha256, page, dpi,
+                then=partial(self._show_small, piece.id, page), owner=self, line=self._error_line,
+            )  # fmt: skip
+
+    def _show_small(self, piece_id: str, page: int, picture) -> None:
+        if self.piece is not None and self.piece.id == piece_id:
+            image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
+            self.thumbnails.show_picture(page, image.copy())
 
     def _read_words(self, page: int) -> None:
         piece = self.piece
