@@ -32,7 +32,7 @@ from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel, RowLook, Section
 from relais_app.ui.widgets.panes import ActionBar, BarHeader, Ground, SidePane, column, line
 
-RIVAL = 0.6  # a rival value below this only stands when nothing better does
+RIVAL = 0.9  # a rival value below this only stands when nothing better does
 
 
 class DecryptTab(BidTab):
@@ -44,6 +44,8 @@ class DecryptTab(BidTab):
         super().__init__(context, bid_id)
         self.view: DceView | None = None
         self._goes_on = False
+        self._place: tuple[int, int | None, Any, str] | None = None
+        self._is_reading = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self._content())
@@ -130,10 +132,11 @@ class DecryptTab(BidTab):
     # ---- data
 
     def reload(self) -> None:
+        self._is_reading = True
         self.context.read(dce.dce_view, self.bid_id, then=self._show, owner=self, line=self.error_line)
 
     def _show(self, view: DceView) -> None:
-        self.view = view
+        self.view, self._is_reading = view, False
         self._stack.setCurrentIndex(1 if view.pieces else 0)
         self._pages_total.setText(pages_total(view))
         self.pieces.show_rows(sorted(view.pieces, key=lambda p: (KINDS.index(p.kind), p.number)))
@@ -148,6 +151,15 @@ class DecryptTab(BidTab):
         )
         self._show_warnings(view)
         self._show_marks()
+        if self._place is not None:
+            self.show_place(*self._place)
+
+    def show_place(self, piece: int, page: int | None, box: Any, words: str) -> None:
+        """Bring a place of the DCE into view and mark it, again once what is being read is there."""
+        self._place = (piece, page, box, words) if self._is_reading or self.view is None else None
+        if self.view is not None and self.pieces.select(lambda row: row.number == piece):
+            self._show_marks(Mark("place", page, box, "current") if page and box else None)
+            self.page.go_to(page, box, words)
 
     def _show_warnings(self, view: DceView) -> None:
         scans = sum((p.page_count or 1) for p in view.pieces if p.origin == "none")
@@ -171,17 +183,17 @@ class DecryptTab(BidTab):
         self._show_marks()
         self.page.go_to(fact.page, fact.box, fact.evidence)
 
-    def _show_marks(self) -> None:
-        piece, current = self.page.piece, self.facts.current()
+    def _show_marks(self, place: Mark | None = None) -> None:
+        """The facts of this piece, the current one apart; `place` is a mark of its own."""
+        piece, current = self.page.piece, None if place else self.facts.current()
         if self.view is None or piece is None:
             return
-        self.page.show_marks(
-            [
-                Mark(f.id, f.page, f.box, "current" if current is not None and f.id == current.id else "other")
-                for f in self.view.facts
-                if f.piece == piece.number and f.page and f.box and f.state is not FactState.REJECTED
-            ]
-        )
+        facts = [
+            Mark(f.id, f.page, f.box, "current" if current is not None and f.id == current.id else "other")
+            for f in self.view.facts
+            if f.piece == piece.number and f.page and f.box and f.state is not FactState.REJECTED
+        ]
+        self.page.show_marks([*facts, place] if place else facts)
 
     def _mark_clicked(self, id: str) -> None:
         if self.facts.select(id):
