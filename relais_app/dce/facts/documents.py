@@ -21,6 +21,8 @@ _FACTS = {"candidature": "required_candidature_documents", "offer": "required_of
 _BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
 _INLINE = re.compile(r":\s*[-–]\s+(?=(?:[Uu]ne? |[Ll]a |[Ll]e |[Ll]'))|\s*;\s*(?=(?:\d{1,2}\s?\)|[-–•]|[a-z]\)|une? |la |le |les |l'|des |si |copie|declaration))|(?<=[a-z).\]»\"])\s?(?:\.\s?)?[-–]\s(?=[A-ZÉÀÊ])|\.(?=[A-ZÉ][a-zé]+ )")
 _ANSWER = re.compile(r"^\s*(?P<yes>oui|obligatoire|x)\b|^\s*(?:non|sans)\b")
+_TRAILING_ANSWER = re.compile(r"\s(?:oui|non)\s*[|.]*$")
+_TABLE_ANSWER = re.compile(r"\s(?P<answer>oui|non)\s*\|?(?=\s|$)")
 _DUTY = re.compile(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b")
 _HEAD = 150
 Place = tuple[int, int, int, int] | None  # page, table, row, column
@@ -152,11 +154,15 @@ class _Walk:
             items[-1].subs += 1
             return
         if not style and cell is None and self._is_prose(folded):
-            found = re.search(r"format (excel|word|pdf|xlsx?|docx?)", folded)
-            if found and items and not items[-1].format:
-                items[-1].format = found[1].capitalize()
+            kind = re.search(r"format (excel|word|pdf|xlsx?|docx?)", folded)
+            if kind and items and not items[-1].format:
+                items[-1].format = kind[1].capitalize()
             return
-        items.extend(_split(self.text, start, end, cell))
+        found = list(_split(self.text, start, end, cell))
+        if cell and cell[1] < 0 and found:
+            answer = _TABLE_ANSWER.search(folded)
+            found[0].signature = bool(answer and answer["answer"] == "oui")
+        items.extend(found)
 
     def _is_paper(self, folded: str) -> bool:
         return bool(_paper(folded, "candidature") or pattern_of(_FILE, "paper_noun").match(folded))
@@ -227,17 +233,34 @@ def _has_item(folded: str) -> bool:
 
 def _segments(text: PieceText) -> Iterator[tuple[int, int, Place]]:
     """Paragraphs, items and cells of the body, each whole, with the cell they stand in."""
-    start = -1
-    cell: Place = None
+    first = -1
     for index, entry in enumerate(text.lines):
         mark = text.folded[entry.start - 1:entry.start] if index else "\r"
-        if start >= 0 and mark in "\r\v\f":
-            yield start, text.lines[index - 1].end, cell
-            start = -1
-        if start < 0:
-            start, cell = entry.start, (id(entry.page), *entry.line.cell) if entry.line.cell else None
-    if start >= 0:
-        yield start, text.lines[-1].end, cell
+        if first >= 0 and mark in "\r\v\f":
+            yield from _rows_of(text, first, index)
+            first = -1
+        if first < 0:
+            first = index
+    if first >= 0:
+        yield from _rows_of(text, first, len(text.lines))
+
+
+def _rows_of(text: PieceText, first: int, stop: int) -> Iterator[tuple[int, int, Place]]:
+    """A segment; or the rows of a table without rulings, whose last column says « Oui » or « Non »."""
+    lines = text.lines[first:stop]
+    cell = lines[0].line.cell
+    place = (id(lines[0].page), *cell) if cell else None
+    answered = [bool(_TRAILING_ANSWER.search(text.folded[e.start:e.end])) for e in lines]
+    if cell or not any(answered):
+        yield lines[0].start, lines[-1].end, place
+        return
+    start, done = 0, False
+    for index, entry in enumerate(lines):
+        if index and (answered[index] or text.raw[entry.start:entry.start + 1].isupper()) and (done or not answered[index]):
+            yield lines[start].start, lines[index - 1].end, (id(entry.page), -1, index, 0) if done else None
+            start, done = index, False
+        done = done or answered[index]
+    yield lines[start].start, lines[-1].end, (id(lines[-1].page), -1, stop, 0) if done else None
 
 
 def _split(text: PieceText, start: int, end: int, cell: Place) -> Iterator[Item]:
@@ -361,7 +384,9 @@ def _suffix(extra: dict[str, Any], side_is_candidature: bool = False) -> str:
 def _printed(text: PieceText, item: Item) -> str:
     """The item's first words, without its bullet, its article or what is explained after it."""
     words = text.words(item.start, item.end)
-    words = _BULLET.sub("", words)
+    if item.signature is not None:
+        words = re.sub(r"\s(?:Oui|Non|OUI|NON)\b\s*\|?", "", words)
+    words = _BULLET.sub("", words).lstrip("|{[. ")
     words = re.split(r"(?<=[a-zé)])[.;] ?(?=[A-ZÉ]|$)", words)[0]
     if len(words) > _HEAD:
         cut = words.rfind(" ", 0, _HEAD)

@@ -39,6 +39,7 @@ def lot_candidates(text: PieceText) -> list[Candidate]:
         found.extend(_from_grid(grid, text))
     if text.piece.kind != "CCTP":
         found.extend(_from_lines(text))
+        found.extend(_from_plain_table(text))
     return found
 
 
@@ -120,6 +121,22 @@ def _from_lines(text: PieceText) -> Iterator[Candidate]:
         if text.folded.rfind("critere", max(0, match.start() - 80), match.start()) >= 0:
             strength -= 0.2
         yield _lot(text, match["number"], text.words(start, stop), match.start("number"), stop, strength, "lots.line")
+
+
+_PLAIN_HEADER = re.compile(r"^\W*(?:n ?[°o]?s? ?(?:d[eu]s? )?)?lots?(?: n ?°)? +(?:designation|intitule|libelle|objet|description)s?\b")
+_PLAIN_ROW = re.compile(r"^\W*(?:lot ?)?(?:n ?°)? ?(?P<number>\d{1,3}[a-z]?)\s*[-–:.|]?\s+(?P<title>[^\d\W].{2,200})$")
+
+
+def _from_plain_table(text: PieceText) -> Iterator[Candidate]:
+    """Rows « 20 Épicerie » under a line « Lot Désignation »: a table without rulings."""
+    for index, entry in enumerate(text.lines[:400]):
+        if entry.line.cell is not None or not _PLAIN_HEADER.match(text.folded[entry.start:entry.end]):
+            continue
+        for row in text.lines[index + 1:index + 60]:
+            match = _PLAIN_ROW.match(text.folded[row.start:row.end])
+            if not match:
+                break
+            yield _lot(text, match["number"], text.words(row.start + match.start("title"), row.end), row.start, row.end, 0.86, "lots.plain-table")
 
 
 # --------------------------------------------------------------------------------- fields of notices

@@ -233,6 +233,16 @@ class PieceText:
                 yield page, table, number
 
 
+def _ends_paragraph(before: TextLine, line: Line, tail: str, text: str) -> bool:
+    """A line that ends early on a stop, or announces a list: the next begins a paragraph whatever the spacing says."""
+    if not _END.search(tail) or not text[:1].isupper():
+        return tail.rstrip().endswith(":") and bool(text[:1].isupper() or text[:1].isdigit())
+    if tail.rstrip().endswith(":"):
+        return True
+    old, new = before.line.box, line.box
+    return bool(old and new and old[2] < before.page.width * 0.78 and old[2] < new[2] - 25)
+
+
 _LISTED = re.compile(r"^\s*(?:article|annexe|chapitre|titre|\d|[ivx]{1,5}[.\d]).*\D\s*\d{1,3}\s*$", re.I)
 
 
@@ -270,7 +280,7 @@ def _mark(before: TextLine, line: Line, page: Page, text: str, tail: str) -> str
         return HARD
     if _BULLET.match(text):
         return HARD
-    if same_page and line.block == before.line.block:
+    if same_page and line.block == before.line.block and not _ends_paragraph(before, line, tail, text):
         return SOFT
     goes_on = not _END.search(tail) and (text[:1].islower() or bool(_HANGING.search(tail)))
     return SOFT if goes_on else HARD
