@@ -13,6 +13,7 @@ from relais_app.dce.marks import starts_with_bullet
 from relais_app.dce.model import Box, Line, Page, Table
 from relais_app.dce.pdf_words import RawPage, Run
 
+_EMPTY_ITEMS = frozenset("•▪➢")
 _NUMBERED = re.compile(r"^(?:(?:article|chapitre|titre|annexe|lot)\s+\w+|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/:]|[a-zA-Z]\))\s", re.I)
 
 
@@ -39,7 +40,7 @@ def lay_out(raw: RawPage) -> Page:
         lines.extend(some)
     for table in tables:
         lines.extend(_read_table(table, raw, page))
-    page.lines = lines
+    page.lines = [line for line in lines if line.cell is not None or line.text not in _EMPTY_ITEMS]
     number_blocks(page.lines, [edge for edge in raw.edges if edge[2] - edge[0] > 0.3 * raw.width])
     return page
 
@@ -71,12 +72,24 @@ def _share_out(raw: RawPage, tables: list[_Filled]) -> list[Run]:
                 break
         else:
             body.append(run)
+    for run in raw.turned:  # a narrow column's heading
+        x, y = (run.x0 + run.x1) / 2, (run.top + run.bottom) / 2
+        for table in tables:
+            slot = table.grid.slot(x, y)
+            if slot is not None and slot not in table.cells:
+                table.cells[slot] = [run]
     for table in tables:
-        _rows, columns = table.grid.numbering(set(table.cells))
-        if len(set(columns.values())) < 2:  # a frame around text
+        if not _is_table(table):
             body.extend(run for runs in table.cells.values() for run in runs)
             table.cells.clear()
     return body
+
+
+def _is_table(table: _Filled) -> bool:
+    """Not a frame around text, nor the grounds of some of its words."""
+    rows, columns = table.grid.numbering(set(table.cells))
+    across = len(set(columns.values()))
+    return across > 1 and (not table.grid.is_shaded or len(table.cells) >= 0.6 * across * len(rows))
 
 
 def _cut(run: Run, grid: Grid, raw: RawPage) -> list[Run]:

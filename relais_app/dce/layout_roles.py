@@ -24,6 +24,9 @@ def set_roles(pages: list[Page]) -> None:
     """Mark `header`, `footer` and `contents` lines of a whole file."""
     _mark_edges(pages, "header")
     _mark_edges(pages, "footer")
+    for page in pages:
+        if page.tables:
+            _drop_edge_tables(page)
     before = False
     for page in pages:
         before = _mark_contents(page, len(pages), before)
@@ -37,6 +40,29 @@ def _mark_edges(pages: list[Page], role: str) -> None:
         for line in lines:
             if seen[_key(line)] >= needed or _PAGE_NUMBER.match(line.text):
                 line.role = role
+
+
+def _drop_edge_tables(page: Page) -> None:
+    """A table whose words all repeat from page to page only lays a header or a footer out."""
+    by_table: dict[int, list[Line]] = {}
+    for line in page.lines:
+        if line.cell is not None:
+            by_table.setdefault(line.cell[0], []).append(line)
+    dropped = set()
+    for number, lines in by_table.items():
+        worded = [line for line in lines if _LETTER.search(line.text)]
+        roles = {line.role for line in worded}
+        if len(roles) == 1 and "body" not in roles:
+            dropped.add(number)
+            for line in lines:
+                line.role, line.cell = worded[0].role, None
+    if dropped:
+        kept = [number for number in range(len(page.tables)) if number not in dropped]
+        page.tables = [page.tables[number] for number in kept]
+        places = {number: place for place, number in enumerate(kept)}
+        for line in page.lines:
+            if line.cell is not None:
+                line.cell = (places[line.cell[0]], *line.cell[1:])
 
 
 def _edge_lines(page: Page, role: str) -> list[Line]:

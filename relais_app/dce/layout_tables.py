@@ -22,6 +22,7 @@ class Grid:
     tops: list[float]
     lefts: list[float]
     slots: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # elementary slot → its cell's
+    is_shaded: bool = False  # drawn by filled areas alone
 
     @property
     def rows(self) -> int:
@@ -69,7 +70,10 @@ def find_grids(edges: list[Box], shades: list[Box]) -> list[Grid]:
     grids = _grids(edges)
     if shades:
         drawn = [grid.box for grid in grids]
-        grids += [grid for grid in _grids(edges + shades) if not any(_meet(grid.box, box) for box in drawn)]
+        shaded = [grid for grid in _grids(edges + shades) if not any(_meet(grid.box, box) for box in drawn)]
+        for grid in shaded:
+            grid.is_shaded = True
+        grids += shaded
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
 
 

@@ -58,6 +58,7 @@ class RawPage:
     x1: list[float] = field(default_factory=list)
     bottom: list[float] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    turned: list[Run] = field(default_factory=list)  # text that runs up or down the page
     edges: list[Box] = field(default_factory=list)  # ruling lines
     shades: list[Box] = field(default_factory=list)  # sides of filled areas
     has_pictures: bool = False
@@ -109,10 +110,15 @@ def read_words(pdfium: Any, text_page: Any, display: ToDisplay, raw: RawPage) ->
             is_bold = fonts.is_bold(numbers[middle] if numbers else middle)
             size = max(size, font_size(handle, end))
         run = raw.run(first, last, size, is_bold)
-        if size < 3.0:  # the size stands in the matrix, not in the font
-            run.size = round((run.bottom - run.top) / 1.15, 1)
+        height = raw.bottom[first] - raw.top[first]
+        if not 0.55 * height <= size <= 1.7 * height:  # the size stands in the matrix, not in the font
+            run.size = round(height / 1.15, 1)
         if run.bottom > 0 and run.top < raw.height and run.x1 > 0 and run.x0 < raw.width:
             raw.runs.append(run)
+    for first, last in _turned_ends(raw, slanted):
+        turned = raw.run(first, last, round(raw.x1[first] - raw.x0[first], 1), False)
+        turned.top, turned.bottom = min(raw.top[first : last + 1]), max(raw.bottom[first : last + 1])
+        raw.turned.append(turned)
 
 
 class _Fonts:
@@ -224,6 +230,20 @@ def _run_ends(raw: RawPage, text: str, slanted: list[int]) -> list[tuple[int, in
         refused |= {i for i in lone if 0 <= i < len(spans) and spans[i][1] - spans[i][0] == 1}
         ends = [part for first, last in ends for part in _without(first, last, refused)]
     return [(first, last) for first, last in ends if bottoms[first] > tops[first]]
+
+
+def _turned_ends(raw: RawPage, slanted: list[int]) -> list[tuple[int, int]]:
+    """First and last words of each text that runs straight up or down; a watermark runs askew."""
+    ends: list[tuple[int, int]] = []
+    for i in slanted:
+        width = raw.x1[i] - raw.x0[i]
+        if width <= 0 or raw.bottom[i] - raw.top[i] < 1.5 * width:
+            continue
+        if ends and 1 <= i - ends[-1][1] <= 3 and abs(raw.x0[i] - raw.x0[ends[-1][1]]) < 0.5 * width:
+            ends[-1] = (ends[-1][0], i)
+        else:
+            ends.append((i, i))
+    return ends
 
 
 def _line_starts(text: str, spans: list[tuple[int, int]]) -> set[int]:
