@@ -132,6 +132,7 @@ class BidPage(Page):
             entry = self._entries[code]
             build = getattr(import_module(f"relais_app.ui.bids.{entry.module}"), entry.tab)
             self.tabs[code] = build(self.context, self.bid_id)
+            self.tabs[code].place_requested.connect(self.show_place)
             self.stack.addWidget(self.tabs[code])
         self.bar.choose(code)
         self.stack.setCurrentWidget(self.tabs[code])
@@ -141,6 +142,11 @@ class BidPage(Page):
             panes = self.tab.panes()
             if panes and not self.bar.hasFocus():
                 panes[0].setFocus()
+
+    def show_place(self, piece: int, page: int | None, box: object, words: str) -> None:
+        """Show where something stands in the DCE."""
+        self.show_tab("reading")
+        self.tab.show_place(piece, page, box, words)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -163,6 +169,9 @@ class BidPage(Page):
             tab.import_paths(paths)
         else:
             tab.choose_files()
+
+    def new_item(self) -> None:
+        self.tab.new_item()
 
     def find(self) -> None:
         self.tab.find()

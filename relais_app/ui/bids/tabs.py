@@ -140,9 +140,13 @@ class TabBar(QWidget):
 
 
 class BidTab(Ground):
-    """One tab: reloads when a kind it shows was touched; the page calls `reload` when it becomes stale and seen."""
+    """One tab: reloads when a kind it shows was touched; the page calls `reload` when it becomes stale and seen.
+
+    `place_requested` asks the page to show a place of the DCE: piece, page, box, words.
+    """
 
     kinds: frozenset[str] = frozenset()
+    place_requested = Signal(int, object, object, str)
 
     def __init__(self, context: Context, bid_id: str, parent: QWidget | None = None) -> None:
         super().__init__("canvas", parent=parent)
@@ -166,6 +170,9 @@ class BidTab(Ground):
 
     def open_item(self, id: str) -> None:
         """Show one record of the tab."""
+
+    def new_item(self) -> None:
+        """Ctrl+N."""
 
     def find(self) -> None:
         """Ctrl+F."""

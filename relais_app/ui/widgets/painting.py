@@ -27,6 +27,8 @@ STATES: dict[str, tuple[str, str]] = {
     "held": ("lock", "text2"),
     "verified": ("shield-check", "ok"),
     "unknown": ("circle-dashed", "text2"),
+    "to_tick": ("pen-line", "info"),
+    "set_aside": ("minus", "text2"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
@@ -255,6 +255,18 @@ class RowTable(QTableView):
     def column(self, number: int) -> Column:
         return self.table.columns[number]
 
+    def hide_columns(self, numbers: Collection[int]) -> None:
+        """Leave these out, where the window is too narrow for all of them."""
+        for number in range(len(self.table.columns)):
+            self.setColumnHidden(number, number in numbers)
+        self._share_width()
+
+    def show_rows_in_place(self, rows) -> None:
+        """The same list read again: nothing moves under the eyes."""
+        before = self.verticalScrollBar().value()
+        self.show_rows(rows)
+        self.verticalScrollBar().setValue(before)
+
     def row_height(self, is_section: bool) -> int:
         rows = tokens()["rows"]
         return theme().px(rows["section"] if is_section else rows["table_two_lines" if self._lines == 2 else "table"])
@@ -358,14 +370,14 @@ class RowTable(QTableView):
         """Fixed columns keep their width while the room lasts; the others share the rest."""
         room = self.viewport().width()
         columns = self.table.columns
-        widths = [theme().px(c.width) for c in columns]
+        widths = [0 if self.isColumnHidden(number) else theme().px(c.width) for number, c in enumerate(columns)]
         free = [number for number, c in enumerate(columns) if not c.width]
         rest = room - sum(widths)
         for number in free:
             widths[number] = max(theme().px(120), rest // len(free))
         over = sum(widths) - room
         if over > 0 and free:
-            fixed = sum(theme().px(c.width) for c in columns if c.width) or 1
+            fixed = sum(w for w, c in zip(widths, columns, strict=True) if c.width) or 1
             widths = [w if not columns[n].width else w - over * w // fixed for n, w in enumerate(widths)]
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
