@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -42,7 +42,6 @@ def make_application(arguments: list[str]) -> QApplication:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if language() == "fr" and translator.load("qtbase_fr", folder):
         application.installTranslator(translator)
-    QLocale.setDefault(QLocale("fr_FR" if language() == "fr" else "en_GB"))
     return application
 
 
@@ -65,7 +64,7 @@ class Relais(QObject):
         if folder is None:
             self._show_first_start()
         else:
-            self._show_window()
+            self._show_window(folder)
             QTimer.singleShot(0, lambda: self._open(folder))
 
     def _last_workspace(self) -> Path | None:
@@ -78,12 +77,12 @@ class Relais(QObject):
         self._replace_window(FirstStart(self.context))
         self.window.workspace_chosen.connect(self._enter)
 
-    def _show_window(self) -> None:
+    def _show_window(self, folder: Path) -> None:
         from relais_app.ui.shell import Shell
 
         self._shell = Shell(self.context)
+        self._shell.go_home(folder)
         self._replace_window(self._shell.window)
-        self._shell.go_home()
 
     def _replace_window(self, window: Any) -> None:
         previous, self.window = self.window, window
@@ -95,7 +94,7 @@ class Relais(QObject):
             previous.deleteLater()
 
     def _enter(self, folder: Path) -> None:
-        self._show_window()
+        self._show_window(folder)
         self._open(folder)
 
     def _open(self, folder: Path) -> None:

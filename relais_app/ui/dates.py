@@ -69,6 +69,15 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def week_period(today: date) -> str:
+    """« Semaine 45 · du lundi 2 au dimanche 8 novembre 2026 »."""
+    first = monday(today)
+    last = first + timedelta(days=6)
+    start = long_date(first).rsplit(" ", 2 if first.month == last.month else 1)[0]
+    number = today.isocalendar().week
+    return _("Semaine {n} · du {first} au {last}").format(n=number, first=start, last=long_date(last))
+
+
 def file_size(size_bytes: int) -> str:
     """« 182 Ko », « 2,3 Mo »: thousands of bytes, as file managers count."""
     if size_bytes < 1000:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -27,8 +28,10 @@ class Shell(QObject):
         self.window.palette_requested.connect(self.open_palette)
         context.changed.connect(lambda touched: self._soon.start(50))
 
-    def go_home(self) -> None:
+    def go_home(self, folder: Path) -> None:
+        """The first page, with what it showed last time."""
         self.window.go("home")
+        self.window.page.show_last(folder)
 
     def workspace_opened(self) -> None:
         """The workspace is there: pages read it, the frame too."""

@@ -215,3 +215,25 @@ def test_a_text_dialog_gives_what_was_typed(window, qtbot):
 
     QTimer.singleShot(0, answer)
     assert TextDialog.ask(window, "Ajouter", "", "Ajouter", label="Nom") == "Estragon"
+
+
+def test_the_next_start_shows_the_week_before_the_database_is_open(window, relais, qtbot, calm):
+    from relais_app.ui.home.page import HomePage
+    from relais_app.ui.home.snapshot import last_week
+
+    folder = window.context.workspace.folder
+    kept = last_week(folder)
+    assert kept is not None
+    assert kept.burning
+    page = HomePage(relais.context)
+    qtbot.addWidget(page)
+    page.show_last(folder)
+    assert next(item.id for item in page._model.items if hasattr(item, "verb")) == kept.burning[0].id
+
+
+def test_a_damaged_week_is_no_week(tmp_path):
+    from relais_app.ui.home.snapshot import FILE_NAME, last_week
+
+    for content in (b"", b"[]", b'{"format": 1}', b'{"format": 99}', b'{"format": 1, "burning": [{}]}'):
+        (tmp_path / FILE_NAME).write_bytes(content)
+        assert last_week(tmp_path) is None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from relais_app.base.dates import days_left, long_date, short_date
+from relais_app.base.dates import short_date
 from relais_app.base.words import _, ngettext
 from relais_app.notices.model import NoticeState
 from relais_app.operations.backup import backups
@@ -13,7 +13,7 @@ from relais_app.operations.company import structure
 from relais_app.operations.documents import documents
 from relais_app.operations.notices import notice_counts
 from relais_app.operations.week import Deadline, WeekThing, WeekView, week
-from relais_app.ui.dates import local, monday, short_day, week_name
+from relais_app.ui.dates import local, monday, week_name
 from relais_app.ui.home.rows import DeadlineItem, HomeData, WeekItem
 from relais_app.ui.load.data import map_cell
 from relais_app.ui.widgets.heatmap import MapRow, MapWeek
@@ -21,7 +21,6 @@ from relais_app.ui.widgets.heatmap import MapRow, MapWeek
 MOST_ROWS = 6  # of people in the small map
 MOST_DEADLINES = 4
 BACKUP_EVERY = timedelta(days=7)
-_FAR = 14  # days from which a date is said rather than counted
 
 # code → icon, page, verb
 _LOOKS: dict[str, tuple[str, str]] = {
@@ -53,7 +52,6 @@ def read_home(work: Any, today: date) -> HomeData:
     is_empty = not (view.counts.keys() - {"facts_to_confirm"}) and not to_sort and not view.load.rows
     is_empty = is_empty and not structure(work).name and not documents(work)
     return HomeData(
-        context=_context(today),
         summary=summary(view, today),
         burning=tuple(_item(thing, today, burns=True) for thing in view.burning),
         this_week=tuple(_item(thing, today) for thing in view.this_week),
@@ -61,22 +59,13 @@ def read_home(work: Any, today: date) -> HomeData:
         weeks=tuple(MapWeek(week_name(day), is_now=day == monday(today)) for day in view.load.weeks),
         load=tuple(MapRow(row.name, tuple(map_cell(row, cell) for cell in row.cells)) for row in _shown_rows(view)),
         load_warning=_load_warning(view),
-        deadlines=tuple(_deadline(entry, today) for entry in view.deadlines[:MOST_DEADLINES]),
+        deadlines=tuple(_deadline(entry) for entry in view.deadlines[:MOST_DEADLINES]),
         to_sort=to_sort,
         to_sort_detail=_("touches G, S, E dans la veille") if to_sort else "",
         backup=backup,
         backup_detail=detail,
         is_backup_due=is_due,
         is_empty=is_empty,
-    )
-
-
-def _context(today: date) -> str:
-    first = monday(today)
-    last = first + timedelta(days=6)
-    start = long_date(first).rsplit(" ", 2 if first.month == last.month else 1)[0]
-    return _("Semaine {n} · du {first} au {last}").format(
-        n=today.isocalendar().week, first=start, last=long_date(last)
     )
 
 
@@ -111,7 +100,7 @@ def _item(thing: WeekThing, today: date, *, burns: bool = False) -> WeekItem:
         id=f"{thing.code}:{thing.bid_id}:{thing.subject_id}",
         title=thing.title,
         detail=_detail(thing),
-        when=when(thing.on, thing.at, today, is_late=thing.is_late),
+        on=thing.on,
         urgency=urgency,
         icon=icon,
         verb=_verb(thing.code),
@@ -127,22 +116,6 @@ def _detail(thing: WeekThing) -> str:
         )
         return f"{thing.detail} · {instant_text}" if thing.detail else instant_text
     return thing.detail
-
-
-def when(on: date | None, at: datetime | None, today: date, *, is_late: bool = False) -> str:
-    """« demain », « dans 9 jours », « mar. 3 nov. », « en retard »."""
-    if on is None:
-        return ""
-    days = (on - today).days
-    if days < 0 or (is_late and days < 0):
-        return ngettext("depuis {n} jour", "depuis {n} jours", -days).format(n=-days)
-    if days == 0:
-        return _("aujourd’hui")
-    if days == 1:
-        return _("demain")
-    if on.isocalendar()[:2] == today.isocalendar()[:2]:
-        return short_date(on)
-    return _("dans {n} jours").format(n=days) if days <= _FAR * 2 else short_day(on)
 
 
 def _shown_rows(view: WeekView) -> list[Any]:
@@ -161,7 +134,7 @@ def _load_warning(view: WeekView) -> str:
     return f"**{what}**{mark}{rest}"
 
 
-def _deadline(entry: Deadline, today: date) -> DeadlineItem:
+def _deadline(entry: Deadline) -> DeadlineItem:
     is_holiday = entry.code == "holiday"
     what = {
         "deadline": _("remise"),
@@ -171,11 +144,9 @@ def _deadline(entry: Deadline, today: date) -> DeadlineItem:
     }[entry.code]
     time = f" {entry.at.strftime('%H:%M')}" if entry.at is not None else ""
     return DeadlineItem(
-        day=str(entry.on.day),
-        weekday=short_date(entry.on)[:4],
+        on=entry.on,
         title=entry.title,
         detail=f"{what}{time}",
-        left="" if is_holiday else days_left(entry.on, today),
         is_quiet=is_holiday,
         bid_id=entry.bid_id,
     )

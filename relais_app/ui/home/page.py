@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from relais_app.base.dates import days_left, short_date
 from relais_app.base.words import _
 from relais_app.ui.context import Context
-from relais_app.ui.home.rows import DeadlineItem, HomeData, WeekItem
+from relais_app.ui.dates import week_period
+from relais_app.ui.home.rows import DeadlineItem, HomeData, WeekItem, when
+from relais_app.ui.home.snapshot import keep_week, last_week
 from relais_app.ui.page import Page
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.empty import EmptyState
@@ -41,7 +46,7 @@ class HomePage(Page):
         super().__init__(context, _("Ma semaine"))
         self.add_action(Button(_("Nouveau dossier"), icon="plus", keys="Ctrl N"), self.new_item)
         self._summary = RichLabel("", "row_title", weight=400, wraps=True)
-        self._model = ListModel(week_look)
+        self._model = ListModel(lambda item: week_look(item, context.today()))
         self.list = RowList(self._model, _("Ce qui brûle, cette semaine, ce qu’on attend"))
         self.list.row_activated.connect(self._act)
         self._side = _Side(context)
@@ -51,12 +56,21 @@ class HomePage(Page):
         held.addWidget(self._summary)
         texts.addLayout(held)
         texts.addWidget(self.list, 1)
-        self._empty = EmptyState(
+        self._stack = Stack()
+        content = QWidget()
+        across = line(content, spacing=0)
+        across.addWidget(left, 1)
+        across.addWidget(self._side)
+        self._stack.addWidget(content)
+        self.layout_.addWidget(self._stack, 1)
+
+    def _empty(self) -> EmptyState:
+        return EmptyState(
             _("Votre semaine est encore vide"),
             _("Gardez un avis ou créez un dossier : ce qui brûle et ce qu’on attend viendra ici."),
             actions=(
                 self._empty_button(_("Nouveau dossier"), "plus", self.new_item, "main"),
-                self._empty_button(_("Aller à la veille"), "radar", lambda: context.navigate("notices")),
+                self._empty_button(_("Aller à la veille"), "radar", lambda: self.context.navigate("notices")),
             ),
             brings=(
                 ("building-2", _("Votre structure"), _("Réglages : SIRET, statuts, équipe")),
@@ -64,14 +78,6 @@ class HomePage(Page):
                 ("shield-check", _("Vos attestations"), _("Bibliothèque : URSSAF, fiscale")),
             ),
         )
-        self._stack = Stack()
-        content = QWidget()
-        across = line(content, spacing=0)
-        across.addWidget(left, 1)
-        across.addWidget(self._side)
-        self._stack.addWidget(content)
-        self._stack.addWidget(self._empty)
-        self.layout_.addWidget(self._stack, 1)
 
     def _empty_button(self, text: str, icon: str, act: Any, kind: str = "normal") -> Button:
         button = Button(text, icon=icon, kind=kind, size="main")
@@ -81,11 +87,24 @@ class HomePage(Page):
     def reload(self) -> None:
         from relais_app.ui.home.data import read_home
 
-        self.context.read(read_home, self.context.today(), then=self.show_data, owner=self, line=self.error_line)
+        self.context.read(read_home, self.context.today(), then=self._show_read, owner=self, line=self.error_line)
+
+    def _show_read(self, data: HomeData) -> None:
+        self.show_data(data)
+        if not self.context.is_read_only:
+            self.context.jobs.run(keep_week, self.context.workspace.folder, data)
+
+    def show_last(self, folder: Path) -> None:
+        """The week as it was last read in that workspace, until it is read again."""
+        data = last_week(folder)
+        if data is not None:
+            self.show_data(data)
 
     def show_data(self, data: HomeData) -> None:
         """Show the week as read."""
-        self.header.set_context(data.context)
+        self.header.set_context(week_period(self.context.today()))
+        if data.is_empty and self._stack.count() == 1:
+            self._stack.addWidget(self._empty())
         self._stack.setCurrentIndex(1 if data.is_empty else 0)
         self._summary.setText(data.summary)
         self._summary.setVisible(bool(data.summary))
@@ -121,14 +140,14 @@ class HomePage(Page):
             self.context.navigate(item.page, item.target)
 
 
-def week_look(item: WeekItem) -> RowLook:
+def week_look(item: WeekItem, today: date) -> RowLook:
     """How one thing of the week looks."""
     return RowLook(
         title=item.title,
         below=item.detail,
         icon=item.icon,
         icon_token=item.urgency or "text2",
-        right=item.when,
+        right=when(item.on, today),
         right_token=item.urgency or "text2",
         action=item.verb,
     )
@@ -248,9 +267,9 @@ class _Deadline(QWidget):
         super().__init__()
         row = line(self, margins=(0, 5, 0, 6), spacing=16)
         day = column(spacing=0)
-        number = Label(item.day, "row_title", weight=600, tone="text3" if item.is_quiet else "", figures=True)
+        number = Label(str(item.on.day), "row_title", weight=600, tone="text3" if item.is_quiet else "", figures=True)
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        weekday = Label(item.weekday, "caption", tone="text2")
+        weekday = Label(short_date(item.on)[:4], "caption", tone="text2")
         weekday.setAlignment(Qt.AlignmentFlag.AlignRight)
         for label in (number, weekday):
             label.setMinimumWidth(26)
@@ -260,7 +279,8 @@ class _Deadline(QWidget):
         texts.addWidget(ElidedLabel(item.title, "body", tone="text2" if item.is_quiet else ""))
         texts.addWidget(ElidedLabel(item.detail, "small", tone="text2"))
         row.addLayout(texts, 1)
-        row.addWidget(Label(item.left, "small", tone="text2"), 0, Qt.AlignmentFlag.AlignTop)
+        left = "" if item.is_quiet else days_left(item.on, context.today())
+        row.addWidget(Label(left, "small", tone="text2"), 0, Qt.AlignmentFlag.AlignTop)
         self._context, self._bid_id = context, item.bid_id
         if item.bid_id:
             self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from relais_app.base.dates import short_date
+from relais_app.base.words import _, ngettext
 from relais_app.ui.widgets.heatmap import MapRow, MapWeek
+
+COUNTED_DAYS = 28  # beyond, a date is said rather than counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +19,7 @@ class WeekItem:
     id: str
     title: str
     detail: str = ""
-    when: str = ""
+    on: date | None = None
     urgency: str = ""  # danger, warn or empty
     icon: str = "clock"
     verb: str = ""
@@ -26,11 +31,9 @@ class WeekItem:
 class DeadlineItem:
     """A date in the agenda of the side pane."""
 
-    day: str
-    weekday: str
+    on: date
     title: str
     detail: str = ""
-    left: str = ""
     is_quiet: bool = False  # a holiday: nothing to do
     bid_id: str = ""
 
@@ -39,7 +42,6 @@ class DeadlineItem:
 class HomeData:
     """The whole page. `summary` may hold `**bold**` words."""
 
-    context: str = ""
     summary: str = ""
     burning: tuple[WeekItem, ...] = ()
     this_week: tuple[WeekItem, ...] = ()
@@ -54,3 +56,17 @@ class HomeData:
     backup_detail: str = ""
     is_backup_due: bool = False
     is_empty: bool = False  # nothing in the workspace yet
+
+
+def when(on: date | None, today: date) -> str:
+    """« demain », « dans 9 jours », « mar. 3 nov. », « depuis 2 jours »."""
+    if on is None:
+        return ""
+    days = (on - today).days
+    if days < 0:
+        return ngettext("depuis {n} jour", "depuis {n} jours", -days).format(n=-days)
+    if days <= 1:
+        return _("demain") if days else _("aujourd’hui")
+    if on.isocalendar()[:2] == today.isocalendar()[:2] or days > COUNTED_DAYS:
+        return short_date(on)
+    return _("dans {n} jours").format(n=days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _
@@ -92,9 +92,16 @@ class ErrorLine(Notice):
         if details:
             remedies.append((_("Copier les détails"), lambda: QGuiApplication.clipboard().setText(details)))
         self.say(what, remedy, remedies)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        _announce(self)
 
     def forget(self, cause: object) -> None:
         """What failed has worked since."""
         if self.cause is cause:
             self.hide()
+
+
+def _announce(widget: QWidget) -> None:
+    """Have it said at once; imported here since its large enumerations slow every start."""
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
