@@ -17,7 +17,7 @@ THEME_ORDER = ("pénalités", "visite", "groupement", "candidature", "dépôt", 
 _EARLY = 8  # words: an item without verb tells its option at once
 _RELATIVE = frozenset(("qui", "que", "qu", "dont", "si", "ou", "lesquels", "lesquelles", "ce", "quand", "lorsqu"))
 _RULES = ("RC", "LC", "AAPC", "CRT")
-_TOPICS = ("pénalités", "visite", "groupement", "candidature", "dépôt", "facturation", "assurance", "données", "insertion",
+_TOPICS = ("pénalités", "visite", "groupement", "candidature", "dépôt", "offre", "facturation", "assurance", "données", "insertion",
            "environnement", "fin de contrat", "livraison")  # fmt: skip
 
 
