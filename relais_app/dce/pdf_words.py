@@ -27,6 +27,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _UNUSUAL = re.compile("[\ue000-\uf8ff\ufffe\xad\u2010\u2011\x02\xa0\u202f\u2009\u2003\t]")
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.I)
+_NOTE = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]+)?(\d{1,2})$")
 _WIDE_GAP = 1.1  # heights: wider between two words ends the run
 
 
@@ -94,9 +95,9 @@ def read_words(pdfium: Any, text_page: Any, display: ToDisplay, raw: RawPage) ->
         return
     handle = address_of(text_page)
     corners = _corners(handle, spans, numbers)
-    slanted = _place_words(raw, corners, display)
     raw.text = _cleaned(text)
     raw.spans = spans
+    slanted = _place_words(raw, corners, display)
     raw.has_ligatures = bool(_LIGATURE.search(raw.text))
     font_size = calls().font_size
     fonts = _Fonts(handle)
@@ -194,9 +195,21 @@ def _place_words(raw: RawPage, corners: list[float], display: ToDisplay) -> list
             height = abs(first_top[i] - one)
             if abs(one - two) > 0.6 * height or raw.x1[i] <= raw.x0[i]:
                 slanted.append(i)
+            elif abs(last_top[i] - two) < 0.8 * height:
+                _drop_note(raw, i)
             raw.top[i] = min(f + sign * first_top[i], f + sign * last_top[i])
             raw.bottom[i] = max(f + sign * one, f + sign * two)
     return slanted
+
+
+def _drop_note(raw: RawPage, word: int) -> None:
+    """Take the small number of a footnote off a word's end (« société4 »; « km2 » stays)."""
+    start, end = raw.spans[word]
+    note = _NOTE.search(raw.text[start:end])
+    if note:
+        place = start + note.start(1)
+        raw.spans[word] = (start, place)
+        raw.text = raw.text[:place] + " " * (end - place) + raw.text[end:]
 
 
 def _turned(corners: list[float], display: ToDisplay) -> list[float]:
