@@ -8,7 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 SIZES = ((1280, 800), (1920, 1080), (1024, 640))
-SECTIONS = ("structure", "team", "production", "identity", "backups", "data", "display")
+SECTIONS = ("structure", "team", "production", "contracts", "identity", "backups", "data", "display")
 
 
 def settle(application, relais, seconds: float = 10.0) -> None:

@@ -336,3 +336,66 @@ def test_a_deleted_bid_comes_back(window, visit, qtbot, calm, monkeypatch):
 def test_the_day_of_these_tests_is_fixed(window):
     assert window.context.today() == TODAY
     assert Path(window.context.workspace.folder).name == "espace"
+
+
+def test_a_running_contract_weighs_on_the_load_plan(window, visit, qtbot, calm, monkeypatch):
+    from relais_app.operations.load import production_rows
+
+    page = visit(window, "settings", "contracts")
+    section = page._sections["contracts"]
+    monkeypatch.setattr(TextDialog, "ask", lambda *a, **k: "Cantine de Brevelle")
+    section.add.click()
+    calm()
+    assert section.name.text() == "Cantine de Brevelle"
+    type_into(qtbot, section.per_week, "900")
+    calm()
+    rows = production_rows(window.context.workspace, None)
+    assert [row.per_week for row in rows if row.title == "Cantine de Brevelle"] == [900]
+
+
+# Plan de charge
+
+
+def test_a_trial_changes_the_plan_and_saves_nothing(window, visit, qtbot, calm):
+    from relais_app.operations.bids import bid_rows
+
+    page = visit(window, "load")
+    before = page._plan.calendar
+    for row in page.trial._lines.values():
+        row.box.click()
+    qtbot.waitUntil(lambda: page._plan.calendar != before)
+    calm()
+    assert "non enregistré" in window.status.event_text()
+    assert len(bid_rows(window.context.workspace)) == 4
+    page.trial.reset()
+    qtbot.waitUntil(lambda: page._plan.calendar == before)
+    calm()
+
+
+def test_arrows_go_from_cell_to_cell_and_the_side_says_what_makes_the_figure(window, visit, qtbot, calm):
+    page = visit(window, "load")
+    page.map.set_current(0, 0)
+    page.map.setFocus()
+    qtbot.keyClick(page.map, Qt.Key.Key_Right)
+    assert page.map.current == (0, 1)
+    assert "Basilic" in page.map.accessibleDescription()
+    assert "Semaine 46, Basilic" in texts(page.trial)
+
+
+def test_the_table_shows_the_same_figures(window, visit, qtbot, calm):
+    page = visit(window, "load")
+    page.as_table.click()
+    table = page.whole.table
+    assert table.isVisible()
+    figures = [table.table.columns[3].cell(row).text for row in table.table.rows]
+    assert figures == [row.cells[1].figure for row in page.map._rows]
+
+
+def test_the_week_leads_where_its_verb_says(window, visit, qtbot, calm):
+    page = visit(window, "home")
+    assert page.list.select(lambda item: item.page == "documents")
+    wanted = page.list.current_row().target
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    calm()
+    assert window._here[0] == "documents"
+    assert window.page.table.current_row().id == wanted

@@ -37,6 +37,7 @@ class DocumentsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Bibliothèque"))
         self._on: date = context.today()
+        self._wanted = ""  # the paper to make current once it is listed
         self._deposit_on: date | None = None
         self._award_on: date | None = None
         self.add_action(Button(_("Ajouter des pièces"), icon="plus", keys="Ctrl N"), self.new_item)
@@ -131,6 +132,8 @@ class DocumentsPage(Page):
         families = list(dict.fromkeys(row.family for row in data.rows))
         self.kind.set_options([("", _("Toutes")), *((name, name) for name in families)])
         self.table.show_rows(data.rows)
+        if self._wanted and self.table.select(lambda row: row.id == self._wanted):
+            self._wanted = ""
         self.side.show_renewals(data.renewals)
         self.side.show_document(self.table.current_row())
         self._mark_day()
@@ -183,7 +186,8 @@ class DocumentsPage(Page):
             self._wanted = new[0].id
 
     def open_item(self, id: str) -> None:
-        self.table.select(lambda row: row.id == id)
+        if not self.table.select(lambda row: row.id == id):
+            self._wanted = id
 
     def fit(self, width: int, height: int) -> None:
         self.side.set_width(360 if width >= 1440 else 300 if width >= 1040 else 230)

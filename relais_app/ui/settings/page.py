@@ -30,6 +30,7 @@ _SECTIONS = (
     _Entry("structure", "building-2", lambda: _("Notre structure"), "structure", "StructureSection"),
     _Entry("team", "users-round", lambda: _("Équipe et congés"), "team", "TeamSection"),
     _Entry("production", "chef-hat", lambda: _("Production"), "production", "ProductionSection"),
+    _Entry("contracts", "calendar-range", lambda: _("Contrats en cours"), "contracts", "ContractsSection"),
     _Entry("identity", "key-round", lambda: _("Notre clé"), "identity", "IdentitySection"),
     _Entry("backups", "hard-drive", lambda: _("Sauvegardes"), "backups", "BackupsSection"),
     _Entry("data", "folder-open", lambda: _("Où sont mes données ?"), "data_places", "DataSection"),
