@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from made.french import words_of_number
 from relais_app.base.dates import long_date
-from relais_app.dce.facts.numbers import words_of_number
 from relais_app.dce.model import Line, Page, Piece
 
 OBJECTS = ("Entretien ménager des bâtiments communaux", "Fourniture de repas en liaison froide pour les écoles",

@@ -109,8 +109,9 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
     value = _value(rule, match, text, start, end)
     if value is None:
         return None
-    if rule.window == "sentence":
-        low, high = start, end
+    first, last = text.sentence(low)
+    if rule.window == "sentence" or high <= last:
+        low, high = max(start, first), min(end, max(high, last))
     return Candidate(rule.fact, value, text, low, high, rule.strength, rule.name,
                      text.words(value_at, start + match.end()), value_at=value_at)  # fmt: skip
 

@@ -70,7 +70,7 @@ def _after_label(text: PieceText, start: int, end: int, strength: float, rule: s
     day = dates[0]
     between = folded[end:day.start]
     label = folded[start:end]
-    if pattern_of(_FILE, "rival").search(between) or _far(between):
+    if pattern_of(_FILE, "rival").search(folded, start, day.start) or _far(between):
         return None
     hour = _hour_near(folded, end, day, dates[1].start if len(dates) > 1 else None)
     if hour is None:

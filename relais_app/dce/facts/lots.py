@@ -120,7 +120,8 @@ def _from_lines(text: PieceText) -> Iterator[Candidate]:
         strength = 0.93 if "(s)" in match.group()[:12] else 0.86
         if text.folded.rfind("critere", max(0, match.start() - 80), match.start()) >= 0:
             strength -= 0.2
-        yield _lot(text, match["number"], text.words(start, stop), match.start("number"), stop, strength, "lots.line")
+        number = text.raw[match.start("number"):match.end("number")].upper()
+        yield _lot(text, number, text.words(start, stop), match.start("number"), stop, strength, "lots.line")
 
 
 _PLAIN_HEADER = re.compile(r"^\W*(?:n ?[°o]?s? ?(?:d[eu]s? )?)?lots?(?: n ?°)? +(?:designation|intitule|libelle|objet|description)s?\b")

@@ -36,31 +36,6 @@ def number_in_words(text: str) -> int | None:
     return total + current if seen else None
 
 
-_TENS = ("", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt")
-_SMALL = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
-          "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf")  # fmt: skip
-
-
-def words_of_number(n: int) -> str:
-    """The French words of 0 to 999 999."""
-    if n < 20:
-        return _SMALL[n]
-    if n < 100:
-        tens, rest = divmod(n, 10)
-        if tens in (7, 9):
-            tens, rest = tens - 1, rest + 10
-        link = "-et-" if rest in (1, 11) and tens < 8 else "-"
-        plural = "s" if n == 80 else ""
-        return _TENS[tens] + plural + (link + _SMALL[rest] if rest else "")
-    if n < 1000:
-        hundreds, rest = divmod(n, 100)
-        head = "cent" if hundreds == 1 else f"{_SMALL[hundreds]} cent" + ("s" if not rest else "")
-        return head + (" " + words_of_number(rest) if rest else "")
-    thousands, rest = divmod(n, 1000)
-    head = "mille" if thousands == 1 else words_of_number(thousands).removesuffix("s") + " mille"
-    return head + (" " + words_of_number(rest) if rest else "")
-
-
 # « 12 », « douze », « douze (12) », « 12 (douze) », « (12) »
 COUNT = rf"(?:(?P<digits>\d{{1,3}})(?:\s*\(\s*[a-z\s-]+\))?|(?P<words>{NUMBER_WORDS})(?:\s*\(\s*(?P<inside>\d{{1,3}})\s*\))?)"
 
@@ -114,7 +89,7 @@ def days_of(count: int, unit: str) -> int | None:
 
 AMOUNT = (r"(?P<amount>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s*"
           r"(?P<scale>millions?|m(?=\s?€)|k(?=\s?€)|milliers?)?\s*(?:d'|de )?\s*"
-          r"(?P<currency>€|euros?|eur\b|euro\(s\))\s*"
+          r"(?P<currency>€|euro\(s\)|euros?|eur\b)\s*"
           r"(?P<tax>\(?\s*(?:h\.?\s?t\.?\b|hors taxes?|hors tva|ttc|t\.t\.c\.?)\s*\)?)?")  # fmt: skip
 _AMOUNT = re.compile(AMOUNT)
 

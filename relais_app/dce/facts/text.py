@@ -20,7 +20,7 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
               "\ufffe": "", "\u200b": "", "\ufeff": ""}  # fmt: skip
 _ODD = re.compile("[" + "".join(_LIGATURES) + "]")
 _END = re.compile(r"[.!?:;…]\s*$")
-_BULLET = re.compile(r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}[.)°]\s|[a-z]\))")
+_BULLET = re.compile(r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}(?:[.)°]|\s?[-–])\s|[a-z]\))")
 _HANGING = re.compile(r"(?:['’,]|\b(?:d[eu]s?|la|les?|et|ou|au[x]?|à|en|par|pour|sur|dans|avec|est|sont|un|une|ce|cette|sa|son|"
                       r"leurs?|soit|dont|que|qui|n[°o]|articles?|l\.|r\.))\s*$", re.I)  # fmt: skip
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
