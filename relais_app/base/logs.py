@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from relais_app.base.places import settings_folder
 
@@ -14,12 +16,9 @@ FILE_NAME = "relais.log"
 class _WithoutMessages(logging.Formatter):
     """A traceback's places stay, the exceptions' own words (which may quote a file) go."""
 
-    def formatException(self, ei: object) -> str:
-        import traceback
-
-        kind, _, trace = ei  # type: ignore[misc]
-        places = "".join(traceback.format_tb(trace))
-        return f"{places}{getattr(kind, '__name__', kind)}"
+    def formatException(self, ei: Any) -> str:
+        kind, _error, trace = ei
+        return "".join(traceback.format_tb(trace)) + getattr(kind, "__name__", str(kind))
 
 
 def start_log(folder: Path | None = None) -> Path | None:
