@@ -54,6 +54,10 @@ class WorkerBug(RelaisError):
     """An unforeseen error in a worker's function: ours, not the file's. Its traceback is in the log."""
 
 
+class WorkerLost(UnreadableFile):
+    """The file killed its worker, kept it too long or filled its memory."""
+
+
 @dataclass(slots=True)
 class _Running:
     task: Task
@@ -245,19 +249,19 @@ def _kill_children(pid: int) -> None:
                 child.kill()
 
 
-def _crashed(name: str) -> UnreadableFile:
-    return UnreadableFile(_("{name} a fait échouer la lecture : le fichier est sans doute endommagé.").format(name=name),
-                          _("Redemandez-le à l’acheteur."))  # fmt: skip
+def _crashed(name: str) -> WorkerLost:
+    return WorkerLost(_("{name} a fait échouer la lecture : le fichier est sans doute endommagé.").format(name=name),
+                      _("Redemandez-le à l’acheteur."))  # fmt: skip
 
 
-def _too_long(name: str) -> UnreadableFile:
-    return UnreadableFile(_("{name} est trop long à lire : la lecture a été arrêtée.").format(name=name),
-                          _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
+def _too_long(name: str) -> WorkerLost:
+    return WorkerLost(_("{name} est trop long à lire : la lecture a été arrêtée.").format(name=name),
+                      _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
 
 
-def _too_large(name: str) -> UnreadableFile:
-    return UnreadableFile(_("{name} demande trop de mémoire : la lecture a été arrêtée.").format(name=name),
-                          _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
+def _too_large(name: str) -> WorkerLost:
+    return WorkerLost(_("{name} demande trop de mémoire : la lecture a été arrêtée.").format(name=name),
+                      _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
 
 
 def _serve(pipe: Connection, memory_mb: int) -> None:
