@@ -1,13 +1,13 @@
 """What a package's bag holds: its header, the edits in scope, the authors' signed chains, the files.
 
-Nothing read here is believed before it is proved: each author's edits and bare hashes must close the chain that this
-author signed, and edits past it stay apart.
+A bag is read in a worker process (`receiving`), which leaves what it found as canonical lines of our own. Nothing of
+it is believed before it is proved (`proof`).
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from relais_app.base.errors import RefusedForSafety, RelaisError
+from relais_app.base.files import is_full
 from relais_app.base.words import _
 from relais_app.exchange import minisign
-from relais_app.exchange.bag import BagWriter, check_bag
-from relais_app.exchange.edits import NO_CHAIN, WHOLE, Edit, EditKey, as_json, canonical, chain_value
+from relais_app.exchange.bag import BagWriter
+from relais_app.exchange.edits import WHOLE, Edit, EditKey, as_json, canonical
 from relais_app.exchange.keys import PublicKeys
 from relais_app.exchange.merge import by_record, state_of
-from relais_app.exchange.package import Sealed, unpack_bag
 
 FORMAT = 1
 HEADER, RECORDS, AUTHORS, JOURNAL = "relais/paquet.json", "fiches.jsonl", "auteurs.jsonl", "journal.jsonl"
+PLAIN = "contenu.jsonl"
+_MOST_LINE_BYTES, _MOST_LINES_BYTES = 16 << 20, 256 << 20
 _TEXTS = ("author", "operation", "label", "person", "kind", "record", "field", "old", "new", "at", "salt", "undoes")
 
 
@@ -75,7 +77,8 @@ class Contents:
     pieces: Mapping[str, Path]
 
 
-def _damaged() -> RefusedForSafety:
+def not_ours() -> RefusedForSafety:
+    """The refusal of contents that no Relais wrote."""
     return RefusedForSafety(
         _("Le contenu de ce paquet n'est pas celui d'un paquet Relais ; rien n'en a été repris."),
         _("Demandez-en un autre à votre partenaire."),
@@ -88,7 +91,22 @@ def _damaged() -> RefusedForSafety:
 def write_contents(bag: BagWriter, contents: Contents, names: Mapping[str, str]) -> None:
     """Put all in the bag; `names` gives each piece its file name."""
     header = contents.header
-    said = {
+    said = _header_said(header)
+    bag.add_tag(HEADER, json.dumps(said, ensure_ascii=False, indent=1).encode())
+    bag.add_data(RECORDS, _lines(_record_line(*item) for item in by_record(contents.edits).items()))
+    bag.add_data(AUTHORS, _lines(_author_line(author) for author in contents.authors))
+    bag.add_data(JOURNAL, _lines([*map(as_json, contents.edits), *_runs(contents.hashes)]))
+    for sha256, path in contents.pieces.items():
+        if bag.add_data_file(f"pieces/{sha256}/{names[sha256]}", path) != sha256:
+            raise RelaisError(
+                _("Un fichier de l'espace de travail a changé ({name}).").format(name=names[sha256]),
+                _("Lancez la vérification de l'espace de travail."),
+            )
+    bag.close({"Source-Organization": header.author_name, "External-Identifier": header.package})
+
+
+def _header_said(header: Header) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "lecteur_min": FORMAT,
         "paquet": header.package,
@@ -106,17 +124,6 @@ def write_contents(bag: BagWriter, contents: Contents, names: Mapping[str, str])
         "relais": header.version,
         "cree": header.created,
     }
-    bag.add_tag(HEADER, json.dumps(said, ensure_ascii=False, indent=1).encode())
-    bag.add_data(RECORDS, _lines(_record_line(*item) for item in by_record(contents.edits).items()))
-    bag.add_data(AUTHORS, _lines(_author_line(author) for author in contents.authors))
-    bag.add_data(JOURNAL, _lines([*map(as_json, contents.edits), *_runs(contents.hashes)]))
-    for sha256, path in contents.pieces.items():
-        if bag.add_data_file(f"pieces/{sha256}/{names[sha256]}", path) != sha256:
-            raise RelaisError(
-                _("Un fichier de l'espace de travail a changé ({name}).").format(name=names[sha256]),
-                _("Lancez la vérification de l'espace de travail."),
-            )
-    bag.close({"Source-Organization": header.author_name, "External-Identifier": header.package})
 
 
 def _lines(values: Iterable[dict[str, Any]]) -> bytes:
@@ -166,33 +173,58 @@ def _runs(hashes: Mapping[EditKey, str]) -> Iterator[dict[str, Any]]:
 # ---- reading ----------------------------------------------------------------------------------------------
 
 
-def read_contents(sealed: Sealed, into: Path, my_age_key: str) -> Contents:
-    """Unpack, check the bag, and read what it holds; refuses what was not meant for us or contradicts its signature.
+def read_bag(folder: Path, data: Mapping[str, str]) -> Contents:
+    """What an unpacked and checked bag holds; `data` are its files by path, as `check_bag` gives them."""
+    with _said_badly():
+        header = _header(json.loads((folder / HEADER).read_bytes()))
+        authors = tuple(_author(line) for line in _read_lines(folder / "data" / AUTHORS))
+        edits, hashes = _journal(_read_lines(folder / "data" / JOURNAL))
+    return Contents(header=header, authors=authors, edits=edits, hashes=hashes, pieces=_pieces(folder, data))
 
-    Call it only once the signature's key was found to be a partner's.
-    """
-    if sealed.claim.format > FORMAT:
-        raise _newer()
-    unpack_bag(sealed, into)
-    data = check_bag(into)
-    try:
-        header = _header(json.loads((into / HEADER).read_bytes()))
-        authors = tuple(_author(line) for line in _read_lines(into / "data" / AUTHORS))
-        edits, hashes = _journal(into / "data" / JOURNAL)
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
-        raise _damaged() from error
-    claim = sealed.claim
-    if (header.package, header.sequence, header.keys) != (claim.package, claim.sequence, claim.keys):
-        raise _damaged()
-    if my_age_key not in header.recipients:
-        raise RefusedForSafety(
-            _("Vous n'êtes pas parmi les destinataires de ce paquet : il a été transmis par un tiers."),
-            _("Demandez-en un à votre nom à {name}.").format(name=header.author_name),
+
+def write_plainly(contents: Contents, folder: Path) -> None:
+    """The same as one file of canonical lines, for the process that asked for the package to be opened."""
+    pieces = ({"sha256": sha256, "path": str(path)} for sha256, path in contents.pieces.items())
+    parts = (
+        ("header", [_header_said(contents.header)]),
+        ("author", map(_author_line, contents.authors)),
+        ("edit", map(as_json, contents.edits)),
+        ("hashes", _runs(contents.hashes)),
+        ("piece", pieces),
+    )
+    with (folder / PLAIN).open("wb") as file:
+        for what, values in parts:
+            file.writelines(canonical({"what": what, **said}) + b"\n" for said in values)
+
+
+def read_plainly(folder: Path) -> Contents:
+    """What `write_plainly` left, within limits on lines and on all of them."""
+    said: dict[str, list[dict[str, Any]]] = {what: [] for what in ("header", "author", "edit", "hashes", "piece")}
+    with _said_badly():
+        for line in _read_lines(folder / PLAIN):
+            said[line["what"]].append(line)
+        (header,) = said["header"]
+        edits, hashes = _journal([*said["edit"], *said["hashes"]])
+        return Contents(
+            header=_header(header),
+            authors=tuple(map(_author, said["author"])),
+            edits=edits,
+            hashes=hashes,
+            pieces={_hash(p["sha256"]): Path(_text(p["path"])) for p in said["piece"]},
         )
-    return Contents(header=header, authors=authors, edits=edits, hashes=hashes, pieces=_pieces(into, data))
 
 
-def _newer() -> RefusedForSafety:
+@contextlib.contextmanager
+def _said_badly() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise
+        raise not_ours() from error
+
+
+def newer() -> RefusedForSafety:
     return RefusedForSafety(
         _("Ce paquet vient d'une version plus récente de Relais."), _("Installez la dernière version pour l'ouvrir.")
     )
@@ -200,7 +232,7 @@ def _newer() -> RefusedForSafety:
 
 def _header(said: dict[str, Any]) -> Header:
     if said["lecteur_min"] > FORMAT:
-        raise _newer()
+        raise newer()
     author = said["auteur"]
     return Header(
         package=_text(said["paquet"]),
@@ -228,10 +260,10 @@ def _author(said: dict[str, Any]) -> Author:
     )
 
 
-def _journal(path: Path) -> tuple[tuple[Edit, ...], dict[EditKey, str]]:
+def _journal(lines: Iterable[dict[str, Any]]) -> tuple[tuple[Edit, ...], dict[EditKey, str]]:
     edits: dict[EditKey, Edit] = {}
     hashes: dict[EditKey, str] = {}
-    for said in _read_lines(path):
+    for said in lines:
         if "hashes" in said:
             for place, sha256 in enumerate(said["hashes"]):
                 hashes[_text(said["author"]), _number(said["n"]) + place] = _hash(sha256)
@@ -255,8 +287,12 @@ def _edit(said: dict[str, Any]) -> Edit:
 
 
 def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    if path.stat().st_size > _MOST_LINES_BYTES:
+        raise ValueError("too much text")
     with path.open("rb") as file:
-        for line in file:
+        while line := file.readline(_MOST_LINE_BYTES + 1):
+            if len(line) > _MOST_LINE_BYTES:
+                raise ValueError("too long a line")
             said = json.loads(line)
             if not isinstance(said, dict):
                 raise ValueError("not an object")
@@ -288,86 +324,6 @@ def _pieces(folder: Path, data: Mapping[str, str]) -> dict[str, Path]:
         if parts[1] != "pieces":
             continue
         if len(parts) != 4 or parts[2] != sha256:
-            raise _damaged()
+            raise not_ours()
         found[sha256] = folder / path
     return found
-
-
-# ---- proving ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Proved:
-    """The edits that their authors' signed chains prove; `apart` are those that nobody known vouches for."""
-
-    edits: tuple[Edit, ...]
-    hashes: Mapping[EditKey, str]
-    authors: tuple[Author, ...]
-    apart: tuple[Edit, ...]
-
-
-def prove(contents: Contents, known: Mapping[str, str]) -> Proved:
-    """Check each author's chain. `known` gives the pinned minisign key of each author id that we know.
-
-    The sender's own chain must hold, and so must that of each known author: else somebody altered edits, and the
-    whole package is refused. Edits of unknown authors, or past what their author signed, are set apart.
-    """
-    header = contents.header
-    pinned = {**known, header.author_id: known.get(header.author_id, header.keys.minisign)}
-    if pinned[header.author_id] != header.keys.minisign:
-        raise changed_key(header.author_name)
-    good: dict[str, Author] = {}
-    for author in contents.authors:
-        key = pinned.get(author.id)
-        if key is None:
-            continue
-        if key != author.keys.minisign:
-            raise changed_key(author.name)
-        _check_signature(author, key)
-        _check_chain(author, contents)
-        good[author.id] = author
-    if header.author_id not in good:
-        raise _damaged()
-    proved = [e for e in contents.edits if e.author in good and e.n <= good[e.author].n]
-    kept = {e.key for e in proved}
-    return Proved(
-        edits=tuple(proved),
-        hashes={key: h for key, h in contents.hashes.items() if key[0] in good and key[1] <= good[key[0]].n},
-        authors=tuple(good.values()),
-        apart=tuple(e for e in contents.edits if e.key not in kept),
-    )
-
-
-def changed_key(name: str) -> RefusedForSafety:
-    """The red stop: a known author signs with another key."""
-    return RefusedForSafety(
-        _("La clef de {name} n'est plus celle que vous connaissez.").format(name=name),
-        _("Appelez-le, comparez les six mots, et ne continuez que s'il vous confirme en avoir changé."),
-    )
-
-
-def _check_signature(author: Author, key: str) -> None:
-    try:
-        signature = base64.b64decode(author.signature, validate=True)
-    except binascii.Error as error:
-        raise _damaged() from error
-    minisign.verify_statement(key, signature, author.statement)
-
-
-def _check_chain(author: Author, contents: Contents) -> None:
-    own = {e.n: e.sha256 for e in contents.edits if e.author == author.id}
-    chain = NO_CHAIN
-    for n in range(1, author.n + 1):
-        sha256 = own.get(n) or contents.hashes.get((author.id, n))
-        if sha256 is None:
-            raise _altered(author.name)
-        chain = chain_value(chain, sha256)
-    if chain != author.chain:
-        raise _altered(author.name)
-
-
-def _altered(name: str) -> RefusedForSafety:
-    return RefusedForSafety(
-        _("Ce paquet rapporte des modifications de {name} qui ne sont pas les siennes.").format(name=name),
-        _("Rien n'en a été repris ; demandez à {name} son propre paquet.").format(name=name),
-    )

@@ -12,7 +12,7 @@ import errno
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -30,9 +30,10 @@ from relais_app.exchange.streams import Entry, StoredZip, Window, hash_all
 
 README, BAG, SIGNATURE = "LISEZ-MOI.txt", "paquet.zip", "paquet.zip.minisig"
 SUFFIX = ".relais"
+PLAIN_ZIP = "0.zip"
 MOST_BYTES = 2_000_000_000
 MOST_ENTRIES = 5_000
-_MOST_SMALL = 64 << 10
+MOST_SMALL = 64 << 10
 _COMMENT = re.compile(r"relais:(\d+) paquet:([0-9a-f]{32}) n:(\d{1,9}) clef:(\S+) age:(\S+) nom:(\S*)")
 
 
@@ -49,10 +50,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Sealed:
-    """An opened package whose signature holds; `bag` reads its zip, not parsed yet."""
+    """An opened package whose signature holds; its bag lies in the decrypted zip, not parsed yet."""
 
     claim: Claim
-    bag: Window
+    bag_start: int
     bag_bytes: int
     sha256: str
 
@@ -119,26 +120,34 @@ def _short(text: str, length: int) -> str:
 # ---- reading ----------------------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def opened(path: Path, identity: str, scratch: Path) -> Iterator[Sealed]:
-    """Decrypt into `scratch`, take apart and verify the signature by the key that the package claims.
+def open_sealed(path: Path, identity: str, folder: Path) -> Sealed:
+    """Decrypt into `folder`, take apart and verify the signature by the key that the package claims.
 
-    Whether that key is a partner's is the caller's to judge.
+    Whether that key is a partner's is the caller's to judge; until then the bag is not parsed.
     """
-    plain = scratch / "0.zip"
-    try:
-        with path.open("rb") as source, plain.open("wb") as target:
-            age_file.decrypt(source, _Limited(target), identity)
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise RelaisError(_("Le fichier {path} n'existe pas.").format(path=path)) from error
-    text, start, size = _take_apart(plain, scratch)
+    plain = folder / PLAIN_ZIP
+    with open_to_read(path) as source, plain.open("wb") as target:
+        age_file.decrypt(source, _Limited(target), identity)
+    text, start, size = _take_apart(plain, folder)
     signature = minisign.parse(text)
     claim = _claim_of(signature.comment)
     with plain.open("rb") as file:
-        bag = Window(file, start, size)
-        hashes = hash_all(bag)
-        minisign.verify(signature, claim.keys.minisign, hashes.blake2b)
-        yield Sealed(claim, bag, size, hashes.sha256)
+        hashes = hash_all(Window(file, start, size))
+    minisign.verify(signature, claim.keys.minisign, hashes.blake2b)
+    return Sealed(claim, start, size, hashes.sha256)
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """A file that somebody sent, or why it can't be read."""
+    try:
+        return path.open("rb")
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise RelaisError(_("Le fichier {path} n'existe pas.").format(path=path)) from error
+    except OSError as error:
+        raise RelaisError(
+            _("Impossible de lire {path} : {why}.").format(path=path, why=error.strerror or error),
+            _("Copiez-le ailleurs, puis recommencez."),
+        ) from error
 
 
 class _Limited:
@@ -164,7 +173,7 @@ def _take_apart(plain: Path, folder: Path) -> tuple[bytes, int, int]:
         entries = _directory(file, 3)
         names = [entry.name for entry in entries]
         sizes_fit = all(e.method == 0 and e.size == e.packed and not e.flags & 0x41 for e in entries)
-        small = all(e.size <= _MOST_SMALL for e in entries if e.name != BAG)
+        small = all(e.size <= MOST_SMALL for e in entries if e.name != BAG)
         if names != [README, BAG, SIGNATURE] or not sizes_fit or not small:
             raise _damaged()
         _copy(file, entries[2], folder / SIGNATURE)
@@ -183,21 +192,24 @@ def _claim_of(comment: str) -> Claim:
     return Claim(int(number), package, int(sequence), PublicKeys(age, key), printable)
 
 
-def unpack_bag(sealed: Sealed, into: Path) -> None:
+def unpack_bag(sealed: Sealed, folder: Path, into: Path) -> None:
     """Unpack a bag whose signature holds and whose sender is known, through the guarded zip reader."""
-    file: BinaryIO = sealed.bag  # type: ignore[assignment]
-    for entry in _directory(file, MOST_ENTRIES):
-        try:
-            parts = safe_path(entry.name)
-        except UnsafeName as error:
-            raise _damaged() from error
-        if entry.is_folder or "/".join(parts) != entry.name:
-            raise _damaged()
-        target = into.joinpath(*parts)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            raise _damaged()
-        _copy(file, entry, target)
+    with (folder / PLAIN_ZIP).open("rb") as plain:
+        file: BinaryIO = Window(plain, sealed.bag_start, sealed.bag_bytes)  # type: ignore[assignment]
+        for entry in _directory(file, MOST_ENTRIES):
+            _copy(file, entry, _place(entry, into))
+
+
+def _place(entry: ZipEntry, into: Path) -> Path:
+    try:
+        parts = safe_path(entry.name)
+    except UnsafeName as error:
+        raise _damaged() from error
+    target = into.joinpath(*parts)
+    if entry.is_folder or "/".join(parts) != entry.name or target.exists():
+        raise _damaged()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def _directory(file: BinaryIO, most_entries: int) -> list[ZipEntry]:

@@ -25,17 +25,9 @@ from relais_app.exchange.scope import Scope
 from relais_app.exchange.words import six_words
 from relais_app.operations.identity import IdentityView, identity, secret_keys
 from relais_app.operations.outcome import Outcome
-from relais_app.operations.package_reading import (
-    AcceptReport,
-    DifferenceRow,
-    PackagePreview,
-    VerifyReport,
-    accept_package,
-    conflicts,
-    preview_package,
-    settle_conflict,
-    verify_package,
-)
+from relais_app.operations.package_accepting import AcceptReport, accept_package
+from relais_app.operations.package_differences import DifferenceRow, conflicts, settle_conflict
+from relais_app.operations.package_preview import PackagePreview, VerifyReport, preview_package, verify_package
 from relais_app.operations.partners import trust
 from relais_app.partners.model import Partner
 from relais_app.storage import packages as stored

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from relais_app.base.records import Subject
-from relais_app.exchange.contents import Author, Proved
+from relais_app.exchange.contents import Author
 from relais_app.exchange.edits import CREATED, DELETED, NO_CHAIN, Edit, EditKey, chain_value
 from relais_app.exchange.keys import PublicKeys
 from relais_app.exchange.merge import forked, shown, state_of
+from relais_app.exchange.proof import Proved
 from relais_app.exchange.scope import SHAREABLE, Scope
 from relais_app.storage.journal import edit_of, edits_of_record, last_of, row_of
 from relais_app.storage.records import RECORDS, build, hints, to_json

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from relais_app.base.workers import WorkerPool
 from relais_app.bids.model import Bid, BidFact, BidRequirement, BidTask, DcePiece, Decision, GridAnswer
 from relais_app.company.model import CompanyDocument, Person, Structure
 from relais_app.exchange.keys import MemoryKeys
@@ -21,6 +22,11 @@ class Member:
     work: Workspace
     store: MemoryKeys
     out: Path
+    workers: WorkerPool
+
+    @property
+    def _ways(self):
+        return {"store": self.store, "workers": self.workers}
 
     @property
     def identity(self):
@@ -35,10 +41,10 @@ class Member:
         return packages.export_package(self.work, bid, keys, target, store=self.store, **options).value.path
 
     def preview(self, path, **options):
-        return packages.preview_package(self.work, path, store=self.store, **options)
+        return packages.preview_package(self.work, path, **{**self._ways, **options})
 
     def accept(self, path, **options):
-        return packages.accept_package(self.work, path, store=self.store, **options).value
+        return packages.accept_package(self.work, path, **{**self._ways, **options}).value
 
     def set(self, kind, id, **values):
         with self.work.writing("test") as unit:
@@ -55,8 +61,15 @@ class Member:
             return unit.find(kind, id) is not None
 
 
+@pytest.fixture(scope="session")
+def workers():
+    """One worker process that opens all the packages of these tests."""
+    with WorkerPool(1) as pool:
+        yield pool
+
+
 @pytest.fixture
-def member(tmp_path):
+def member(tmp_path, workers):
     opened = []
 
     def make(name):
@@ -66,7 +79,7 @@ def member(tmp_path):
             unit.add(Structure(name=name))
         out = tmp_path / f"{name}-sorties"
         out.mkdir()
-        return Member(work, MemoryKeys(), out)
+        return Member(work, MemoryKeys(), out, workers)
 
     yield make
     for work in opened:

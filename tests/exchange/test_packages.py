@@ -2,16 +2,22 @@
 
 import io
 import json
+import multiprocessing
+import os
 import random
 import shutil
+import signal
 import subprocess
+import threading
 import zipfile
 
 import pytest
 
-from relais_app.base.errors import NotFound, RefusedForSafety, RelaisError
+from relais_app.base.errors import Cancelled, NotFound, RefusedForSafety, RelaisError
+from relais_app.base.progress import Silent
+from relais_app.base.workers import WorkerPool
 from relais_app.bids.model import Bid, BidFact, BidRequirement, DcePiece, FactState
-from relais_app.exchange import age_file, minisign
+from relais_app.exchange import age_file, bag, contents, minisign, package, receiving
 from relais_app.exchange.contents import HEADER
 from relais_app.exchange.edits import Edit, as_json, canonical
 from relais_app.exchange.keys import MemoryKeys
@@ -310,7 +316,6 @@ class Forger:
         self.sender, self.receiver, self.monkeypatch = sender, receiver, monkeypatch
 
     def export(self, change):
-        from relais_app.exchange import contents
         from relais_app.operations import packages as module
 
         real = contents.write_contents
@@ -424,8 +429,6 @@ def test_a_restored_workspace_goes_on_under_a_new_author_without_a_fork(alice, b
 
 
 def test_a_newer_format_is_refused_politely(alice, bruno, monkeypatch):
-    from relais_app.exchange import contents
-
     monkeypatch.setattr(contents, "FORMAT", 2)
     path = alice.export(bruno)
     monkeypatch.setattr(contents, "FORMAT", 1)
@@ -442,6 +445,92 @@ def test_fields_and_kinds_of_a_newer_relais_are_kept_and_passed_on(alice, bruno)
     bruno.accept(alice.export(bruno))
     assert b'"future"' in bag_of(bruno, bruno.export(alice))["data/journal.jsonl"]
     assert backup.check_open(bruno.work).problems == ()
+
+
+# ---- a worker opens it ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stuck(tmp_path):
+    """A package whose reading never ends."""
+    path = tmp_path / "coincé.relais"
+    os.mkfifo(path)
+    return path
+
+
+def killed_while_opening(path, member):
+    """What is said when the process that opens the package dies."""
+    pid = multiprocessing.active_children()
+    with WorkerPool(1) as pool:
+        pool.start()
+        (worker,) = set(multiprocessing.active_children()) - set(pid)
+        killer = threading.Timer(0.2, os.kill, (worker.pid, signal.SIGKILL))
+        killer.start()
+        try:
+            with pytest.raises(RefusedForSafety, match="arrêtée") as refused:
+                member.accept(path, workers=pool)
+        finally:
+            killer.join()
+        yield refused.value
+        yield pool
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_package_that_kills_its_worker_is_one_sentence_and_relais_goes_on(alice, bruno, stuck):
+    ending = killed_while_opening(stuck, bruno)
+    refusal, pool = next(ending), next(ending)
+    assert "coincé.relais" in refusal.message and "partenaire" in refusal.remedy
+    assert list(bruno.work.folder.glob(".travail-*")) == []
+    assert bruno.accept(alice.export(bruno), workers=pool).has_news
+    ending.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_package_that_stalls_its_worker_is_given_up(bruno, stuck, monkeypatch):
+    monkeypatch.setattr(receiving, "SECONDS", 0.3)
+    with pytest.raises(RefusedForSafety, match="arrêtée"):
+        bruno.preview(stuck)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_the_opening_of_a_package_can_be_cancelled(bruno, stuck):
+    class Impatient(Silent):
+        def is_cancelled(self):
+            return True
+
+    with pytest.raises(Cancelled):
+        bruno.preview(stuck, progress=Impatient())
+
+
+def test_without_a_worker_at_hand_one_is_started_for_the_package(alice, bruno):
+    assert bruno.accept(alice.export(bruno), workers=None).has_news
+
+
+def test_this_process_parses_nothing_that_came_in(alice, bruno, monkeypatch):
+    path = alice.export(bruno)
+
+    def here(*_arguments):
+        raise AssertionError("a package was opened in this process")
+
+    for module, name in ((age_file, "decrypt"), (package, "read_directory"), (package, "copy_entry"), (bag, "check_bag")):
+        monkeypatch.setattr(module, name, here)
+    assert bruno.accept(path).new_files == 1
+
+
+@pytest.mark.parametrize(
+    "line", [b"x", b"[]", b'{"what": "edit"}', b'{"what": "?"}', b"[" * 100_000, b'{"what": "header"}', b"\xff"]
+)
+def test_lines_that_a_worker_would_not_write_are_refused(tmp_path, line):
+    (tmp_path / contents.PLAIN).write_bytes(line + b"\n")
+    with pytest.raises(RefusedForSafety):
+        contents.read_plainly(tmp_path)
+
+
+def test_lines_have_a_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(contents, "_MOST_LINE_BYTES", 20)
+    (tmp_path / contents.PLAIN).write_bytes(b'{"what": "header", "x": "' + b"x" * 30 + b'"}\n')
+    with pytest.raises(RefusedForSafety):
+        contents.read_plainly(tmp_path)
 
 
 # ---- public tools -----------------------------------------------------------------------------------------

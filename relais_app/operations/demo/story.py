@@ -16,7 +16,8 @@ from relais_app.operations.demo.dce import DemoDates, make_dce
 from relais_app.operations.demo.papers import Paper, make_notice, make_papers
 from relais_app.operations.demo.papers import company as company_profile
 from relais_app.operations.identity import identity, use_throwaway_keys
-from relais_app.operations.package_reading import accept_package, preview_package
+from relais_app.operations.package_accepting import accept_package
+from relais_app.operations.package_preview import preview_package
 from relais_app.operations.response_building import build_response
 from relais_app.operations.workspace import is_workspace, open_workspace, rename_workspace
 from relais_app.storage.workspace import Workspace
