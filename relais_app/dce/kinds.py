@@ -19,7 +19,8 @@ _LEAST = 3.0  # below, nothing is known
 _LONG_TEXT = 600  # words
 _NAME_WEIGHT = 4.0
 _ARTICLES = frozenset(("du", "au", "le", "la", "ce", "present", "presente", "l", "des", "d", "un", "une", "les", "et", "aux", "dans", "ou", "par", "son", "cf", "voir"))
-_LEADERS = frozenset(("projet", "modele", "document", "piece", "lot", "n", "no", "marche", "de", "formulaire", "consultation", "dce", "dossier", "pro", "appendice", "commun"))
+_LEADERS = frozenset(("projet", "modele", "document", "piece", "lot", "n", "no", "marche", "de", "formulaire", "consultation", "dce", "dossier", "pro", "appendice", "commun", "annexe"))
+_ANNEXED = ("BPU", "DQE", "DPGF", "CRT", "DC4", "QR", "plan")  # what an annexe may be, and better be called
 _PRICES = ("BPU", "DQE", "DPGF")
 _RECORD = re.compile(r"^(?:<\?xml|<marches|\{|\[)")
 _BIG_SHEET = 1000.0  # points: from A3 on a sheet is more often a drawing than a text
@@ -117,15 +118,20 @@ def _titles_of_page(clues: _Clues, lines: list[Line], page_index: int, number: i
         line_at += [index] * len(words)
     found = vocabulary("kinds", "titles").find(tokens)
     here = _Clues()
+    at: dict[str, int] = {}
     for kind, places in found.items():
         for position in places:
             index = line_at[position]
             score = _title_score(tokens, position, starts[index], lines[index], index, usual) - 3.0 * page_index
-            if score > 0:
+            if score > here.scores.get(kind, 0.0):
                 here.add(kind, score, number, _title_text(lines, index))
+                at[kind] = index
     sure = [kind for kind, score in here.scores.items() if score >= _SURE_TITLE - 3.0 * page_index]
     if page_index and len(sure) >= _LISTING:
         return
+    if "annexe" in at and any(kind in at and abs(at[kind] - at["annexe"]) <= 1 and here.scores[kind] >= _SURE_TITLE - 3.0 * page_index
+                              for kind in _ANNEXED):  # fmt: skip
+        here.scores.pop("annexe")  # « Annexe 2 : bordereau des prix » is the price file
     if "notice" in here.words.get("other", (0, ""))[1].casefold() and here.scores["other"] >= _SURE_TITLE:
         for form in ("DC1", "DC2", "DC4"):
             here.scores.pop(form, None)
@@ -153,10 +159,7 @@ def _title_score(tokens: list[str], position: int, start: int, line: Line, index
     if starts_with_bullet(text) and not line.bold:
         return 1.0  # a piece in a list of pieces
     led = all(word in _LEADERS or word.isdigit() or len(word) == 1 for word in before)
-    attached = "annexe" in before or "annexes" in before
     score = 7.0 if not before or led else 5.0 if size <= 8 and len(before) <= 4 else 1.5
-    if attached:
-        score -= 1.0
     if len(tokens[position]) <= 4 and position == start and size > 8:
         score -= 3.0  # an acronym that begins a sentence
     score += 2.0 if line.bold or line.is_title or line.size > usual + 1.5 or text.isupper() else 0.0

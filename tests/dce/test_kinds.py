@@ -89,6 +89,21 @@ def test_a_price_file_that_is_two_things_says_both() -> None:
     assert (made.kind, made.also_kind) == ("BPU", "DQE")
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("ANNEXE 2 – BORDEREAU DES PRIX UNITAIRES", "BPU"),
+        ("ANNEXE 1 AU CCTP – LISTE DES SITES", "annexe"),
+        ("Annexe n° 1 à l'acte d'engagement : répartition des prestations", "annexe"),
+        ("ACTE D'ENGAGEMENT VALANT CCAP", "AE"),
+        ("CADRE DE MÉMOIRE TECHNIQUE", "CRT"),
+        ("LOT 2 : CAHIER DES CLAUSES TECHNIQUES PARTICULIÈRES", "CCTP"),
+    ],
+)
+def test_an_annexe_is_called_by_what_it_is_not_by_what_it_hangs_from(title: str, expected: str) -> None:
+    assert kind(f"# {title}\nVille de Valbrune") == expected
+
+
 def test_data_are_no_piece() -> None:
     assert kind('{\n"marches": {', "marches.json") == "other"
 
