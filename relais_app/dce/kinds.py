@@ -23,6 +23,7 @@ _LEADERS = frozenset(("projet", "modele", "document", "piece", "lot", "n", "no",
 _ANNEXED = ("BPU", "DQE", "DPGF", "CRT", "DC4", "QR", "plan")  # what an annexe may be, and better be called
 _PRICES = ("BPU", "DQE", "DPGF")
 _RECORD = re.compile(r"^(?:<\?xml|<marches|\{|\[)")
+_ACRONYM_END = re.compile(r"[A-Z]\.$")
 _BIG_SHEET = 1000.0  # points: from A3 on a sheet is more often a drawing than a text
 
 
@@ -154,7 +155,7 @@ def _title_score(tokens: list[str], position: int, start: int, line: Line, index
     size = len(tokens_of(line.text))
     before = tokens[start:position]
     text = line.text.rstrip()
-    if text.startswith("(") or (before and before[-1] in _ARTICLES) or size > 22 or (text.endswith((".", ";", ",")) and size > 8):
+    if text.startswith("(") or (before and before[-1] in _ARTICLES) or size > 22 or (text.endswith((".", ";", ",")) and size > 8 and not _ACRONYM_END.search(text)):
         return 0.0
     if starts_with_bullet(text) and not line.bold:
         return 1.0  # a piece in a list of pieces

@@ -96,6 +96,7 @@ def test_a_price_file_that_is_two_things_says_both() -> None:
         ("ANNEXE 1 AU CCTP – LISTE DES SITES", "annexe"),
         ("Annexe n° 1 à l'acte d'engagement : répartition des prestations", "annexe"),
         ("ACTE D'ENGAGEMENT VALANT CCAP", "AE"),
+        ("Bordereau de prix unitaires (B.P.U.) de l'accord-cadre valant D.Q.E.", "BPU"),
         ("CADRE DE MÉMOIRE TECHNIQUE", "CRT"),
         ("LOT 2 : CAHIER DES CLAUSES TECHNIQUES PARTICULIÈRES", "CCTP"),
     ],
