@@ -7,7 +7,7 @@ def test_a_traceback_keeps_its_places_and_loses_its_words(tmp_path):
     path = start_log(tmp_path)
     root = logging.getLogger("relais_app")
     try:
-        raise ValueError("montant secret 84 212,40 €")
+        raise ValueError(" ".join(["montant", "confidentiel"]).replace(" ", "-"))
     except ValueError:
         logging.getLogger("relais_app.essai").exception("given up")
     finally:
@@ -16,7 +16,7 @@ def test_a_traceback_keeps_its_places_and_loses_its_words(tmp_path):
         root.removeHandler(handler)
     text = path.read_text(encoding="utf-8")
     assert "given up" in text and "ValueError" in text and "test_logs.py" in text
-    assert "secret" not in text
+    assert "montant-confidentiel" not in text
 
 
 def test_a_folder_that_cannot_be_written_leaves_the_program_running(tmp_path):
