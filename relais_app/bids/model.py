@@ -49,7 +49,11 @@ class Bid:
 
 @dataclass(kw_only=True, eq=False)
 class DcePiece:
-    """A received file of a bid, untouched under `pieces/`; `kind` may be corrected by the person."""
+    """A received file of a bid, untouched under `pieces/`; `kind` may be corrected by the person.
+
+    `version` counts the deliveries of the DCE; `replaces` is the piece of an earlier one that it stands for, which
+    is not current any more.
+    """
 
     id: str = field(default_factory=new_id)
     bid_id: str = ""
@@ -62,6 +66,9 @@ class DcePiece:
     kind_reason: str = ""
     page_count: int | None = None
     origin: str = "layer"
+    version: int = 1
+    replaces: str = ""
+    is_current: bool = True
 
 
 class FactState(Enum):
@@ -128,6 +135,7 @@ class BidRequirement:
     better_wording: str = ""
     owner: str = ""
     state: FactState = FactState.PROPOSED
+    note: str = ""  # what a new version of the DCE, or an answer, did to it
 
 
 @dataclass(kw_only=True, eq=False)

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("better_wording", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_bid_requirements_bid_id", "bid_requirements", ["bid_id"], unique=False)
@@ -137,6 +138,9 @@ def upgrade() -> None:
         sa.Column("kind_reason", sa.Text(), nullable=False),
         sa.Column("page_count", sa.BigInteger(), nullable=True),
         sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("replaces", sa.Text(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_dce_pieces_bid_id", "dce_pieces", ["bid_id"], unique=False)
