@@ -16,21 +16,22 @@ from relais_app.dce.model import Piece
 _FILE = "identite"
 _NAME_END = re.compile(
     r"\s*(?:[\r\v]|,\s*(?:numero|point|\d|b\.?p|cs|hotel de|place|rue|avenue|tel|courriel|represente|dont|sis|situe|ci-apres|a l'attention|agissant|et dont)"
-    r"|\s-\s\d|\(\s*\d{5}|\b\d{5}\b|\btel\b|telephone|correspondant|represente|, ?(?:f|fr)\b|courriel|siret|adresse|postal address|town ?:|nuts|;|\.\s|\.$"
-    r"| \. |il aura en charge|\n(?=\d|tel|rue|bd|avenue|place|hotel de ville))"
+    r"|\s-\s\d|\(\s*\d{5}|\b\d{5}\b|\btel\b|telephone|correspondant|represente|, ?(?:f|fr)\b|courriel|siret|adresse|postal address|town ?:|nuts|;|(?<=[a-z]{2})\.\s|(?<=[a-z]{2})\.$|,\s*national registration"
+    r"| \. |il aura en charge|\n(?=\d|tel|rue|bd|avenue|place|hotel de ville|[^\n:]{3,50}:))"
 )
 _PREFACE = re.compile(r"[^\r\v]{0,90}:\s*[\r\v\n]\s*")
 _SERVICE_LINE = re.compile(r"[\r\n]\s*(?:direction|secretariat general|service (?:des achats|de la commande|marches))[^\r\n\v]{0,80}")
 _PERSON = re.compile(r"^(?:le |la |l'|represente par |m\.? ?(?:le)? ?|mr |mme |monsieur |madame |messieurs )+(?:le |la )?(?:maire|president|directeur|directrice|prefet|"
                      r"prefete|presidente|recteur|chef)(?:e)?(?: general(?:e)?| d'etablissement)?(?: du conseil d'administration)? (?:de la |du |de l'|des |de |d')?")  # fmt: skip
 _OTHER_VALUE = re.compile(r"^(?:exercant|est|n'est|doit|peut|ne |se |qui|dont|a |procedera|pourra|souhaite|informe|mentionne|designe|"
-                          r"represente|cf|voir|autorite|organisme de|collectivite territoriale|oui|non|\d|le pouvoir|l'acheteur|"
+                          r"represente|cf|voir|autorite (?:regionale|locale|publique|nationale)|organisme de droit|collectivite territoriale\s*$|oui|non|\d|le pouvoir|l'acheteur|"
                           r"services generaux|type|adresse|nom\b|siret|informations)")  # fmt: skip
 _SERVICE = re.compile(r"(?:direction|service|secretariat|bureau|pole|departement (?:des?|achats|marches)|cellule|dgs|agissant)\b(?! departemental)")
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9]*(?:[ ]?[-_/.][ ]?[a-z0-9]+)*")
 _SPACED_REFERENCE = re.compile(r"(?:ao|mapa|aoo|aor|m|ma|dce|lc|ac|map)[ -]\d[\w./-]*")
 _ALONE = re.compile(r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$")
 _DATE_LIKE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$")
+_NOTICE_FIELD = re.compile(r"[ivx]{1,3}\.\d")
 _URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,})")
 _PLATFORM_NEAR = re.compile(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)")
 _PLATFORM_AWAY = re.compile(r"formulaire|economie\.gouv|legifrance|tribunal|recours|attestation|signature|certificat|liste de confiance|espace entreprise|dites-le|chorus|dume\b|journal")  # fmt: skip
@@ -298,7 +299,8 @@ def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candid
     value = text.raw[match.start():end].strip(" .-_/")
     digits = sum(c.isdigit() for c in value)
     marked = bool(re.search(r"n°|numero|no\b|:|referen|\bref", label))
-    if len(value) < 3 or (not digits and not (marked and re.search(r"[-_]", value))) or (_DATE_LIKE.match(match.group()) and not marked):
+    value = re.sub(r"(?<=\d)[A-Z][a-z]{2,}$", "", value)
+    if len(value) < 3 or _NOTICE_FIELD.match(match.group()) or (not digits and not (marked and re.search(r"[-_]", value))) or (_DATE_LIKE.match(match.group()) and not marked):
         return None
     if re.fullmatch(r"\d{1,2}", value) or (not digits and len(value) < 10) or re.fullmatch(r"[a-z ]+", match.group()):
         return None

@@ -67,14 +67,15 @@ def _together(members: list[Candidate]) -> float:
     return min(_CAP, 1 - doubt)
 
 
-def settle(candidates: list[Candidate], warnings: list[str], *, key: Key | None = None, most: int = 3) -> list[Fact]:
+def settle(candidates: list[Candidate], warnings: list[str], *, key: Key | None = None, most: int = 3,
+           gap: float = 0.25) -> list[Fact]:  # fmt: skip
     """Facts of one name from its proposals; values that clash lose their certainty and are named in a warning."""
     facts: list[Fact] = []
     by_lot: dict[Any, list[Group]] = {}
     for group in grouped(candidates, key):
         by_lot.setdefault(group.lot, []).append(group)
     for groups in by_lot.values():
-        rivals = [g for g in groups[1:] if g.score >= max(0.6, groups[0].score - 0.25)]
+        rivals = [g for g in groups[1:] if g.score >= max(0.6, groups[0].score - gap)]
         if rivals:
             warnings.append(_clash(groups[0], rivals))
             for group in (groups[0], *rivals):

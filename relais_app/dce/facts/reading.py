@@ -27,6 +27,7 @@ from relais_app.dce.model import Fact, Piece
 
 _READ_WHOLE = frozenset({"RC", "LC", "AAPC", "CCP", "CCAP", "AE", "CCTP", "rectificatif", "CRT"})
 _COVER_PAGES = 4
+_NAME_GAP = 0.03  # names are said in many ways: only a rival as strong takes away certainty
 _FREE_TEXT = frozenset({"lot_limits", "minimum_turnover", "insertion_hours", "page_limit", "procedure"})
 
 
@@ -77,9 +78,9 @@ def _identity(texts: list[PieceText], pieces: list[Piece], warnings: list[str]) 
         likeness_key(named)
     references = [c for text in texts for c in reference_candidates(text, PieceText.of(text.piece, pages=6, edges=True))]
     platforms = [c for text in texts for c in platform_candidates(text)]
-    return (settle(buyers, [], key=_same) + settle(objects, [], key=_same)
-            + settle(references, [], key=lambda c: str(c.value).casefold().replace(" ", ""))
-            + settle(platforms, []))  # fmt: skip
+    return (settle(buyers, [], key=_same, most=2, gap=_NAME_GAP) + settle(objects, [], key=_same, most=2, gap=_NAME_GAP)
+            + settle(references, [], key=lambda c: str(c.value).casefold().replace(" ", ""), most=2, gap=_NAME_GAP)
+            + settle(platforms, [], gap=_NAME_GAP))  # fmt: skip
 
 
 _NO_LOTS = re.compile(r"pas prevu de decomposition en lots|n'est pas (?:decompos|allot|divis)\w+|non allotie?|pas d'allotissement|"
