@@ -52,7 +52,10 @@ def archive_format(path: Path) -> str | None:
 
 def unpack(path: Path, into: Path, name: str, bytes_left: int = MOST_BYTES, entries_left: int = MOST_ENTRIES) -> Unpacked:
     """Take the files out of an archive; raises `UnreadableFile` when the whole of it is refused."""
-    form = archive_format(path)
+    try:
+        form = archive_format(path)
+    except OSError as error:
+        raise UnreadableFile(_("{name} ne peut pas être ouvert.").format(name=name), _("Vérifiez vos droits sur ce fichier.")) from error
     into.mkdir(parents=True, exist_ok=True)
     if form == "rar":
         raise UnreadableFile(_("{name} est une archive RAR, que Relais n’ouvre pas.").format(name=name),

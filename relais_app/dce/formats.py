@@ -38,9 +38,13 @@ def read_file(path: Path, name: str = "", pages: tuple[int, int] | None = None) 
     `name` is the name to show and to know the format by: a file out of an archive has another one on disk.
     """
     shown = name or path.name
-    if path.stat().st_size == 0:
+    try:
+        is_empty = path.stat().st_size == 0
+        suffix = _suffix_of(path, Path(shown).suffix.casefold())
+    except OSError as error:
+        raise UnreadableFile(_("{name} ne peut pas être ouvert.").format(name=shown), _("Vérifiez vos droits sur ce fichier.")) from error
+    if is_empty:
         raise UnreadableFile(_("{name} est vide.").format(name=shown), _("Redemandez-le à l’acheteur."))
-    suffix = _suffix_of(path, Path(shown).suffix.casefold())
     reader = _READERS.get(suffix)
     if reader is None:
         raise UnreadableFile(_("{name} : Relais ne lit pas ce format.").format(name=shown))

@@ -22,7 +22,7 @@ _BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "section", "article",
            "tr", "td", "th", "caption"}  # fmt: skip
 _TITLES = {"h1", "h2", "h3", "h4", "h5", "h6", "legend"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_DEEPEST = 400
+_DEEPEST = 250
 
 
 def read_html(path: Path, name: str) -> tuple[list[Page], str]:

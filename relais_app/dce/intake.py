@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,7 @@ from relais_app.base.progress import Progress, stop_if_cancelled
 from relais_app.base.words import _
 from relais_app.base.workers import WorkerPool
 from relais_app.dce.archives import MOST_BYTES, MOST_ENTRIES, Unpacked, archive_format, unpack
+from relais_app.dce.archives_names import decode_name
 
 DEEPEST_ARCHIVE = 3
 _ARCHIVE_SUFFIXES = {".zip", ".7z", ".rar"}
@@ -53,9 +55,16 @@ def take_in(paths: Iterable[Path | str], pool: WorkerPool, into: Path, progress:
             raise NotFound(_("{path} n’existe pas.").format(path=root), _("Vérifiez le chemin."))
         for file in _files_under(root):
             stop_if_cancelled(progress)
-            shown = file.name if root.is_file() else str(PurePosixPath(root.name, *file.relative_to(root).parts))
-            _take_file(IntakeFile(shown, file.name, file, file.stat().st_size), 0, intake, pool, into, budget, progress)
+            parts = [file.name] if root.is_file() else [root.resolve().name, *file.relative_to(root).parts]
+            shown = [_shown(part) for part in parts]
+            taken = IntakeFile("/".join(shown), shown[-1], file, file.stat().st_size)
+            _take_file(taken, 0, intake, pool, into, budget, progress)
     return intake
+
+
+def _shown(name: str) -> str:
+    """A name of this machine's disk as text: a file unpacked by an old tool may have one that is not UTF-8."""
+    return decode_name(os.fsencode(name), says_utf8=False, extra=b"", system=0)
 
 
 @dataclass(slots=True)
@@ -111,4 +120,9 @@ def _take_file(file: IntakeFile, depth: int, intake: Intake, pool: WorkerPool, i
 def _is_archive(file: IntakeFile) -> bool:
     """By its name, or by its first bytes when its name says nothing (Office files are zips too)."""
     suffix = Path(file.name).suffix.casefold()
-    return suffix in _ARCHIVE_SUFFIXES or (suffix == "" and file.size_bytes > 4 and archive_format(file.file) is not None)
+    if suffix or file.size_bytes < 4:
+        return suffix in _ARCHIVE_SUFFIXES
+    try:
+        return archive_format(file.file) is not None
+    except OSError:
+        return False

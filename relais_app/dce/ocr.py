@@ -30,6 +30,7 @@ DPI = 200
 _PAGE_SECONDS = 120
 _A4_WIDTH = 595.0
 _SUREST_NOISE = 25.0  # words that Tesseract itself doubts more than this are specks
+_FEWEST_WORDS = 25  # fewer on a page may mean that it lies on its side
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
@@ -105,17 +106,20 @@ def read_scan(path: Path, name: str, number: int) -> bytes:
             scale = 72 / DPI
         else:
             picture, scale = path, 0.0
-        table = _tesseract(picture, name)
-    raw = _raw_page(table, number, scale)
+        raw = _raw_page(_tesseract(picture, name, turning=False), number, scale)
+        if len(raw.spans) < _FEWEST_WORDS and "osd" in languages():
+            turned = _raw_page(_tesseract(picture, name, turning=True), number, scale)
+            raw = max(raw, turned, key=lambda page: len(page.spans))
     page = lay_out(raw)
     page.origin = "ocr" if page.lines else "none"
     return pack_pages([page])
 
 
-def _tesseract(picture: Path, name: str) -> str:
+def _tesseract(picture: Path, name: str, *, turning: bool) -> str:
+    """Tesseract's table of words; `turning` looks for the page's orientation first, a quarter longer."""
     command = find_tesseract()
     assert command is not None
-    layout = "1" if "osd" in languages() else "3"
+    layout = "1" if turning else "3"
     arguments = [command, str(picture), "stdout", "-l", "fra", "--dpi", str(DPI), "--psm", layout, "tsv"]
     try:
         done = subprocess.run(arguments, capture_output=True, timeout=_PAGE_SECONDS, check=False,

@@ -8,6 +8,7 @@ Boxes are `(x0, top, x1, bottom)` in points from the top left of the page as dis
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ class PdfFile:
         shown = name or path.name
         check_signature(path, shown)
         secret = password.encode() if password else None
-        self._document = pdfium.FPDF_LoadDocument(str(path).encode() + b"\0", secret)
+        self._document = pdfium.FPDF_LoadDocument(os.fsencode(path) + b"\0", secret)
         if not self._document:
             raise _trouble_of(pdfium.FPDF_GetLastError(), shown)
         self.page_count: int = pdfium.FPDF_GetPageCount(self._document)

@@ -10,7 +10,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -158,7 +158,8 @@ def _finish_piece(job: _Job, number: int) -> None:
     parts = job.parts.get(number, {})
     piece.pages = PackedPages([parts[first] for first in sorted(parts)])
     if not piece.sha256:
-        piece.sha256 = work.digest(job.files[number].file)
+        with suppress(OSError):
+            piece.sha256 = work.digest(job.files[number].file)
     if job.on_piece:
         job.on_piece(piece, job.files[number].file)
 

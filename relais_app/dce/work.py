@@ -69,7 +69,7 @@ def count_pages(path: Path, name: str) -> int | None:
     try:
         with PdfFile(path, name=name) as file:
             return file.page_count
-    except UnreadableFile:
+    except (UnreadableFile, OSError):
         return None
 
 

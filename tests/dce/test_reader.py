@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 
 import pytest
 
@@ -174,3 +176,20 @@ def test_what_systems_leave_behind_is_a_side_file(path):
 @pytest.mark.parametrize("path", ["RC.pdf", "a/RC.pdf", "-rf.pdf", "_RC.pdf", "thumbs.pdf"])
 def test_what_a_buyer_sends_is_no_side_file(path):
     assert not is_side_file(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text on Windows and macOS")
+def test_a_name_that_is_not_utf8_on_disk_is_shown_as_text(tmp_path, pool):
+    (tmp_path / "DCE").mkdir()
+    (tmp_path / "DCE" / os.fsdecode("Règlement.pdf".encode("cp850"))).write_bytes(small_rc())
+    (piece,) = read_dce([tmp_path / "DCE"], pool=pool).pieces
+    assert piece.path == "DCE/Règlement.pdf"
+    assert piece.page_count == 1
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_file_that_may_not_be_opened_is_a_warning(tmp_path, pool):
+    (tmp_path / "RC.pdf").write_bytes(small_rc())
+    (tmp_path / "AE.pdf").write_bytes(small_rc())
+    (tmp_path / "AE.pdf").chmod(0)
+    assert any("AE.pdf ne peut pas être ouvert" in warning for warning in read_dce([tmp_path], pool=pool).warnings)
