@@ -27,7 +27,7 @@ def messages_and_strays(path):
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
             texts = node.args[:2] if node.func.id == "ngettext" else node.args[:1]
-            told += [a.value for a in texts if isinstance(a, ast.Constant)]
+            told += [a.value for a in texts[:1] if isinstance(a, ast.Constant)]  # a plural is found by its singular
             held |= {id(part) for a in texts for part in ast.walk(a)}
             assert not any(isinstance(a, ast.JoinedStr) for a in node.args), f"{path}:{node.lineno} f-string in _()"
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
