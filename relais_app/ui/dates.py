@@ -32,6 +32,11 @@ def month_name(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
+def short_month(day: date) -> str:
+    """« janv. »."""
+    return _SHORT[day.month - 1]
+
+
 def _first(day: date) -> str:
     return _("1er") if day.day == 1 else str(day.day)
 

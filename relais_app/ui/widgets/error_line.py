@@ -52,8 +52,7 @@ class Notice(QWidget):
             button = Button(verb, size="bar")
             button.clicked.connect(act)
             self._buttons.addWidget(button)
-        if actions:
-            self._buttons.addStretch(1)
+        self._buttons.addStretch(1)  # an empty layout would keep the texts one pixel wide
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(self._text.text())
         if self.parentWidget() is not None:  # without one it would flash as a window

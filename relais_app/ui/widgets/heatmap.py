@@ -138,14 +138,19 @@ class LoadMap(QWidget):
 
     def _names_width(self) -> int:
         if self.is_compact:
-            widest = max(
-                (metrics(theme().font("secondary")).horizontalAdvance(r.name) for r in self._rows), default=40
-            )
-            return min(theme().px(110), max(theme().px(78), widest + theme().px(12)))
+            texts = [(theme().font("secondary"), r.name) for r in self._rows]
+            texts += [(theme().font("small"), r.detail) for r in self._rows]
+            widest = max((metrics(font).horizontalAdvance(text) for font, text in texts), default=40)
+            return min(theme().px(124), max(theme().px(78), widest + theme().px(12)))
         return theme().px(169)
 
     def _row_height(self) -> int:
-        return theme().px(32 if self.is_compact else 52)
+        if self.is_compact:
+            return theme().px(42 if self._has_two_lines() else 32)
+        return theme().px(52)
+
+    def _has_two_lines(self) -> bool:
+        return any(row.detail or any(cell.added for cell in row.cells) for row in self._rows)
 
     def _top(self) -> int:
         return theme().px(22 if self.is_compact else 52)
@@ -232,9 +237,10 @@ class LoadMap(QWidget):
             box = QRect(names - capacity - t.px(6), top, capacity, height)
             write(painter, box, row.capacity, t.font("small", figures=True), "text2", Qt.AlignmentFlag.AlignRight)
         room = names - capacity - t.px(8)
-        if row.detail and not self.is_compact:
+        if row.detail:
             middle = top + height // 2
-            write(painter, QRect(0, middle - t.px(17), room, t.px(18)), row.name, t.font("body", weight=500))
+            font = t.font("secondary" if self.is_compact else "body", weight=500)
+            write(painter, QRect(0, middle - t.px(17), room, t.px(18)), row.name, font)
             write(painter, QRect(0, middle, room, t.px(16)), row.detail, t.font("small"), "text2")
         else:
             write(painter, QRect(0, top, room, height), row.name, t.font("secondary"))

@@ -132,6 +132,7 @@ class CellLook:
     state: str = ""
     is_filled: bool = False  # the tag's soft ground
     icon: str = ""
+    icon_token: str = ""  # the text's when empty
     token: str = ""
     dots: tuple[int, int] | None = None  # lit, of
 

@@ -98,7 +98,7 @@ def paint_cell(painter: QPainter, rect: QRect, look: CellLook, column: Column) -
     if look.icon:
         size = t.px(16)
         spot = QRect(rect.left(), rect.center().y() - size // 2 + 1, size, size)
-        paint_icon(painter, look.icon, spot, t.colour(look.token or "text2"))
+        paint_icon(painter, look.icon, spot, t.colour(look.icon_token or look.token or "text2"))
         rect = rect.adjusted(size + t.px(8), 0, 0, 0)
     align = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
     font, token = _cell_font(look, column)
