@@ -46,7 +46,7 @@ def register(commands: Commands) -> None:
 
 
 def _add_id(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("bid", metavar=_("DOSSIER"), help=_("numéro du dossier, voir « bid list »"))
+    parser.add_argument("bid", metavar=_("NUMÉRO"), help=_("numéro du dossier, voir « bid list »"))
 
 
 def _condition(text: str) -> Condition:

@@ -52,7 +52,7 @@ def register(commands: Commands) -> None:
 
 def _register_export(actions: Commands) -> None:
     parser = add_command(actions, "export", _("préparer le paquet d'un dossier pour des partenaires"), export)
-    parser.add_argument("bid", metavar=_("DOSSIER"), help=_("identifiant du dossier"))
+    parser.add_argument("bid", metavar=_("NUMÉRO"), help=_("identifiant du dossier"))
     parser.add_argument("--to", nargs="+", default=[], metavar=_("CLEF"), help=_("clefs age ou noms de partenaires"))
     parser.add_argument(
         "--out", required=True, metavar=_("FICHIER"), help=_("fichier .relais, ou dossier où l'écrire")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def register(commands: Commands) -> None:
     parser = add_command(commands, "respond", _("construire, contrôler ou vérifier le dossier de réponse"), respond)
-    parser.add_argument("bid", metavar="BID", help=_("identifiant du dossier, voir « relais bid list »"))
+    parser.add_argument("bid", metavar=_("NUMÉRO"), help=_("identifiant du dossier, voir « relais bid list »"))
     parser.add_argument("--out", metavar=_("DOSSIER"), type=Path, help=_("où construire (dans l’espace de travail sinon)"))
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--check", action="store_true", help=_("contrôler sans rien écrire"))

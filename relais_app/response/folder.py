@@ -140,7 +140,7 @@ def _fill(planned: Sequence[PlannedFile], target: Path, aside: Path, by_hand: di
         kept = _spare_name(path) if path in _OURS else path
         sha256, size = _write(target / path, aside / kept)
         files.append(FolderFile(kept, Path(path).name, _("ajouté ou gardé à la main"), sha256, size, True))
-    progress.report(_("Dossier"), len(planned), len(planned))
+    progress.report(_("Dossier de réponse"), len(planned), len(planned))
     return tuple(files), produced
 
 

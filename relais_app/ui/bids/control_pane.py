@@ -83,7 +83,7 @@ class ControlPane(SidePane):
         bottom = Ground("sunken", rules=("top",))
         body = column(bottom, margins=(20, 14, 20, 14), spacing=8)
         row = line()
-        row.addWidget(Label(_("Dossier"), "small", tone="text2"))
+        row.addWidget(Label(_("Dossier de réponse"), "small", tone="text2"))
         row.addStretch(1)
         self._size = Label("", "small", tone="text2")
         row.addWidget(self._size)
