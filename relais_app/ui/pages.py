@@ -55,6 +55,14 @@ def known_pages() -> tuple[Entry, ...]:
     return tuple(entry for entry in _ALL if _has_module(entry.module))
 
 
+def import_pages() -> None:
+    """Load the pages' code ahead of the first visits; run in the background once the first page is shown."""
+    for entry in known_pages():
+        import_module(entry.module)
+    if _has_module(BID_MODULE):
+        import_module(BID_MODULE)
+
+
 def build_bid_page(context: Context, bid_id: str) -> Page:
     """The page of one bid."""
     page: Page = import_module(BID_MODULE).BidPage(context, bid_id)

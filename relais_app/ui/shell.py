@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from relais_app.base.words import _
 from relais_app.ui.context import Context
 from relais_app.ui.main_window import MainWindow
+from relais_app.ui.pages import import_pages
 
 
 class Shell(QObject):
@@ -21,6 +22,7 @@ class Shell(QObject):
         self.window = MainWindow(context)
         self._guide: Any = None
         self._palette: Any = None
+        self._is_warm = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_frame)
@@ -74,3 +76,6 @@ class Shell(QObject):
             if code in rail.buttons:
                 rail.buttons[code].set_count(count, is_trouble=is_trouble)
         self.window.show_bids(list(frame.bids))
+        if not self._is_warm:
+            self._is_warm = True
+            self.context.jobs.run(import_pages)

@@ -41,25 +41,9 @@ class BidsPage(Page):
         self.table = RowTable(self._model, _("Dossiers"), lines=2, single_keys="Suppr")
         self.table.row_activated.connect(lambda row: context.navigate("bid", row.id))
         self.table.key_pressed.connect(lambda _key: self.delete_current())
-        add = Button(_("Nouveau dossier"), kind="main", icon="plus", keys="Ctrl N", size="main")
-        add.clicked.connect(lambda: self.new_item())
-        watch = Button(_("Aller à la veille"), icon="radar", size="main")
-        watch.clicked.connect(lambda: context.navigate("notices"))
-        self.empty = EmptyState(
-            _("Aucun dossier ouvert"),
-            _(
-                "Gardez un avis ou déposez un DCE : Relais lit la date limite, les critères, les exigences, et dit ce que le marché pèse."
-            ),
-            actions=(add, watch),
-            brings=(
-                ("file-text", _("Un DCE"), _("zip, dossier, PDF, Word, Excel")),
-                ("radar", _("Un avis gardé"), _("touche D dans la veille")),
-                ("package", _("Un paquet reçu"), _("fichier .relais d’un partenaire")),
-            ),
-        )
         self._stack = Stack()
         self._stack.addWidget(self._content())
-        self._stack.addWidget(self.empty)
+        self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
 
     def _content(self) -> QWidget:
@@ -81,6 +65,24 @@ class BidsPage(Page):
         body.addWidget(bar)
         body.addWidget(self.table, 1)
         return content
+
+    def _empty(self) -> EmptyState:
+        add = Button(_("Nouveau dossier"), kind="main", icon="plus", keys="Ctrl N", size="main")
+        add.clicked.connect(lambda: self.new_item())
+        watch = Button(_("Aller à la veille"), icon="radar", size="main")
+        watch.clicked.connect(lambda: self.context.navigate("notices"))
+        return EmptyState(
+            _("Aucun dossier ouvert"),
+            _(
+                "Gardez un avis ou déposez un DCE : Relais lit la date limite, les critères, les exigences, et dit ce que le marché pèse."
+            ),
+            actions=(add, watch),
+            brings=(
+                ("file-text", _("Un DCE"), _("zip, dossier, PDF, Word, Excel")),
+                ("radar", _("Un avis gardé"), _("touche D dans la veille")),
+                ("package", _("Un paquet reçu"), _("fichier .relais d’un partenaire")),
+            ),
+        )
 
     def reload(self) -> None:
         from relais_app.operations.bids import bid_rows
@@ -140,7 +142,7 @@ class BidsPage(Page):
             self.context.navigate("bid", row.id)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.table, self.search) if self._stack.currentIndex() == 0 else (self.empty,)
+        return (self.table, self.search) if self._stack.currentIndex() == 0 else (self._stack.currentWidget(),)
 
     def find(self) -> None:
         self.search.setFocus()

@@ -52,7 +52,7 @@ class DocumentsPage(Page):
         self.side.document_wanted.connect(self.open_item)
         self._stack = Stack()
         self._stack.addWidget(self._content())
-        self._stack.addWidget(self._empty())
+        self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
         DropTarget(self, _("Déposez : les fichiers sont copiés dans votre espace"), self.import_files)
 

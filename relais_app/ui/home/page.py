@@ -62,6 +62,7 @@ class HomePage(Page):
         across.addWidget(left, 1)
         across.addWidget(self._side)
         self._stack.addWidget(content)
+        self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
 
     def _empty(self) -> EmptyState:
@@ -103,8 +104,6 @@ class HomePage(Page):
     def show_data(self, data: HomeData) -> None:
         """Show the week as read."""
         self.header.set_context(week_period(self.context.today()))
-        if data.is_empty and self._stack.count() == 1:
-            self._stack.addWidget(self._empty())
         self._stack.setCurrentIndex(1 if data.is_empty else 0)
         self._summary.setText(data.summary)
         self._summary.setVisible(bool(data.summary))

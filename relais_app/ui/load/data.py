@@ -16,6 +16,7 @@ from relais_app.ui.frame_data import short_name
 from relais_app.ui.widgets.forms import written_number
 from relais_app.ui.widgets.heatmap import MapCell, MapRow, MapWeek
 
+MOST_TRIALS = 40  # more lines would be neither read nor quick to lay
 RUNNING = (BidState.READING, BidState.PREPARING, BidState.DEPOSITED)
 
 
@@ -51,15 +52,30 @@ def read_plan(
     whole = found if not without else load_calendar(work, start=start, weeks=weeks)
     running = [row for row in bid_rows(work) if row.state in RUNNING]
     names = {row.id: short_name(row.buyer, row.title) for row in running}
-    bids = tuple(TrialBid(row.id, names[row.id], _weeks_of(whole, row.id), row.chance) for row in running)
+    planned = _planned_weeks(whole)
+    weighing = sorted((row for row in running if row.id in planned), key=lambda row: -len(planned[row.id]))[
+        :MOST_TRIALS
+    ]
+    chosen = {row.id for row in weighing}
+    bids = tuple(
+        TrialBid(row.id, names[row.id], _weeks(planned[row.id]), row.chance) for row in running if row.id in chosen
+    )
     return LoadPlan(found, load_sentences(found), bids, names)
 
 
-def _weeks_of(calendar: LoadCalendar, bid_id: str) -> str:
-    """« S45 à S47 », or that nothing is planned."""
-    days = [cell.monday for row in calendar.rows for cell in row.cells if any(p.bid_id == bid_id for p in cell.parts)]
-    if not days:
-        return _("rien de planifié")
+def _planned_weeks(calendar: LoadCalendar) -> dict[str, list[date]]:
+    """The weeks in which each bid weighs on somebody or something."""
+    planned: dict[str, list[date]] = {}
+    for row in calendar.rows:
+        for cell in row.cells:
+            for part in cell.parts:
+                if part.bid_id:
+                    planned.setdefault(part.bid_id, []).append(cell.monday)
+    return planned
+
+
+def _weeks(days: list[date]) -> str:
+    """« S45 à S47 »."""
     first, last = week_name(min(days)), week_name(max(days))
     return first if first == last else _("{first} à {last}").format(first=first, last=last)
 

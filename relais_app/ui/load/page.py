@@ -60,7 +60,7 @@ class LoadPage(Page):
         self.trial.changed.connect(self._try)
         self._stack = Stack()
         self._stack.addWidget(self._content())
-        self._stack.addWidget(self._empty())
+        self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
 
     def _content(self) -> QWidget:
@@ -96,7 +96,7 @@ class LoadPage(Page):
         team.clicked.connect(lambda: self.context.navigate("settings", "team"))
         means = Button(_("Ajouter la production"), icon="chef-hat", size="main")
         means.clicked.connect(lambda: self.context.navigate("settings", "production"))
-        self.empty = EmptyState(
+        return EmptyState(
             _("Personne à charger pour l’instant"),
             _(
                 "Ajoutez l’équipe et ses heures, la production et sa capacité : chaque dossier dira ce qu’il pèse, semaine par semaine."
@@ -108,7 +108,6 @@ class LoadPage(Page):
                 ("briefcase", _("Des dossiers"), _("tâches et contrats")),
             ),
         )
-        return self.empty
 
     def reload(self) -> None:
         self._read(self.trial.without(), self.trial.chances())
@@ -206,5 +205,5 @@ class LoadPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         if self._stack.currentIndex():
-            return (self.empty,)
+            return (self._stack.currentWidget(),)
         return (self.whole.table if self.as_table.isChecked() else self.map, self.trial)

@@ -44,7 +44,7 @@ class TrialPane(SidePane):
         )
         self._list = column(spacing=2)
         scroll.body.addLayout(self._list)
-        self._none = Label(_("Aucun dossier en cours."), "small", tone="text2")
+        self._none = Label(_("Aucun dossier ne pèse sur ces semaines."), "small", tone="text2", wraps=True)
         scroll.body.addWidget(self._none)
         scroll.body.addStretch(1)
         self.body.addWidget(scroll, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,6 @@ from relais_app.base.records import Subject
 from relais_app.base.words import _, ngettext
 from relais_app.notices.model import DismissalReason, NoticeReading, NoticeRow, NoticeState
 from relais_app.ui.context import Context
-from relais_app.ui.notices.capture import CapturePane
 from relais_app.ui.notices.filters import FilterBar, ProgressRow
 from relais_app.ui.notices.pane import NoticePane
 from relais_app.ui.notices.rows import notice_look, reason_name
@@ -26,6 +25,9 @@ from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel
 from relais_app.ui.widgets.panes import Ground, Stack, column, line
+
+if TYPE_CHECKING:
+    from relais_app.ui.notices.capture import CapturePane
 
 FILE_KINDS = "*.json *.jsonl *.xml *.gz *.pdf *.html *.htm *.eml *.txt *.docx *.odt *.doc *.rtf"
 
@@ -61,19 +63,16 @@ class NoticesPage(Page):
         self.pane.reason_wanted.connect(self.ask_reason)
         self.pane.bid_wanted.connect(self.open_bid)
         self.pane.restored.connect(lambda: self.decide(NoticeState.NEW))
-        self.capture = CapturePane(context)
-        self.capture.closed.connect(self._end_capture)
-        self.capture.saved.connect(self._captured)
+        self._capture: CapturePane | None = None
         self._side = Stack()
         self._side.addWidget(self.pane)
-        self._side.addWidget(self.capture)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(90)
         self._wait.timeout.connect(self._catch_up)
         self._stack = Stack()
         self._stack.addWidget(self._content())
-        self._stack.addWidget(self._empty())
+        self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
         DropTarget(
             self,
@@ -100,7 +99,7 @@ class NoticesPage(Page):
         choose.clicked.connect(lambda: self.import_files())
         paste = Button(_("Coller un avis"), icon="plus", keys="Ctrl N", size="main")
         paste.clicked.connect(lambda: self.new_item())
-        self.empty = EmptyState(
+        return EmptyState(
             _("Aucun avis à trier"),
             _(
                 "Déposez un fichier BOAMP, un PDF ou un courriel d’alerte : Relais propose les champs et montre les mots d’où ils viennent."
@@ -113,7 +112,6 @@ class NoticesPage(Page):
             ),
             foot=_("Rien n’est envoyé : les avis sont lus sur ce poste."),
         )
-        return self.empty
 
     # reading
 
@@ -143,7 +141,7 @@ class NoticesPage(Page):
         self._has_more = found.has_more
         total = sum(found.counts.values())
         is_filtered = self.filters.is_filtering()
-        self._stack.setCurrentIndex(0 if total or self.capture.is_busy else 1)
+        self._stack.setCurrentIndex(0 if total or self.is_capturing() else 1)
         self.list.show_rows(found.rows)
         if self._wanted and self.list.select(lambda row: row.id == self._wanted):
             self._wanted = ""
@@ -293,6 +291,21 @@ class NoticesPage(Page):
 
     # capturing
 
+    @property
+    def capture(self) -> CapturePane:
+        """Made when it is first needed."""
+        if self._capture is None:
+            from relais_app.ui.notices.capture import CapturePane
+
+            self._capture = CapturePane(self.context)
+            self._capture.closed.connect(self._end_capture)
+            self._capture.saved.connect(self._captured)
+            self._side.addWidget(self._capture)
+        return self._capture
+
+    def is_capturing(self) -> bool:
+        return self._capture is not None and self._side.currentWidget() is self._capture
+
     def new_item(self) -> None:
         self._start_capture()
 
@@ -366,7 +379,7 @@ class NoticesPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         if self._stack.currentIndex():
-            return (self.empty,)
+            return (self._stack.currentWidget(),)
         return (self.list, self._side.currentWidget(), self.filters.search)
 
     def find(self) -> None:
@@ -374,13 +387,13 @@ class NoticesPage(Page):
         self.filters.search.selectAll()
 
     def main_action(self) -> None:
-        if self._side.currentWidget() is self.capture:
+        if self.is_capturing():
             self.capture.save()
         else:
             self.decide(NoticeState.KEPT)
 
     def escape(self) -> bool:
-        if self._side.currentWidget() is self.capture:
+        if self.is_capturing():
             self._end_capture()
             return True
         if self._leave_dismissal():

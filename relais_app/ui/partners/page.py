@@ -43,23 +43,9 @@ class PartnersPage(Page):
         self.search.textChanged.connect(lambda _text: self._show_list())
         self.card = PartnerCard(context, self)
         self.keys = KeysPane(context, self)
-        add = Button(_("Ajouter un partenaire"), kind="main", icon="plus", keys="Ctrl N", size="main")
-        add.clicked.connect(lambda: self.new_item())
-        self.empty = EmptyState(
-            _("Aucun partenaire pour l’instant"),
-            _(
-                "Un cotraitant, un sous-traitant, une structure voisine : ce qu’ils savent faire, comment les joindre, leur clé."
-            ),
-            actions=(add,),
-            brings=(
-                ("phone", _("Un contact"), _("nom, téléphone, courriel")),
-                ("handshake", _("Ses savoir-faire"), _("livraison, maraîchage, froid…")),
-                ("key-round", _("Sa clé"), _("pour échanger des paquets")),
-            ),
-        )
         self._stack = Stack()
         self._stack.addWidget(self._content())
-        self._stack.addWidget(self.empty)
+        self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
 
     def _content(self) -> QWidget:
@@ -76,6 +62,22 @@ class PartnersPage(Page):
         across.addWidget(self.card, 1)
         across.addWidget(self.keys)
         return content
+
+    def _empty(self) -> EmptyState:
+        add = Button(_("Ajouter un partenaire"), kind="main", icon="plus", keys="Ctrl N", size="main")
+        add.clicked.connect(lambda: self.new_item())
+        return EmptyState(
+            _("Aucun partenaire pour l’instant"),
+            _(
+                "Un cotraitant, un sous-traitant, une structure voisine : ce qu’ils savent faire, comment les joindre, leur clé."
+            ),
+            actions=(add,),
+            brings=(
+                ("phone", _("Un contact"), _("nom, téléphone, courriel")),
+                ("handshake", _("Ses savoir-faire"), _("livraison, maraîchage, froid…")),
+                ("key-round", _("Sa clé"), _("pour échanger des paquets")),
+            ),
+        )
 
     def reload(self) -> None:
         from relais_app.operations.partners import partners
@@ -146,7 +148,9 @@ class PartnersPage(Page):
         self.keys.set_width(300 if width >= 1200 else 260 if width >= 1040 else 200)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.list, self.card, self.keys) if self._stack.currentIndex() == 0 else (self.empty,)
+        return (
+            (self.list, self.card, self.keys) if self._stack.currentIndex() == 0 else (self._stack.currentWidget(),)
+        )
 
     def find(self) -> None:
         self.search.setFocus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -197,6 +197,22 @@ class SidePane(Ground):
 
 class Stack(QStackedWidget):
     """Shows one of several; those that are hidden never keep the window from getting small."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._later: dict[int, Callable[[], QWidget]] = {}
+
+    def add_later(self, build: Callable[[], QWidget]) -> None:
+        """Another one, made when it is first shown."""
+        self._later[self.addWidget(QWidget())] = build
+
+    def setCurrentIndex(self, index: int) -> None:
+        if index in self._later:
+            placeholder = self.widget(index)
+            self.insertWidget(index, self._later.pop(index)())
+            self.removeWidget(placeholder)
+            placeholder.deleteLater()
+        super().setCurrentIndex(index)
 
     def minimumSizeHint(self) -> QSize:
         shown = self.currentWidget()
