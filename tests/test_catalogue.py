@@ -14,7 +14,7 @@ CALLS = {"_", "ngettext"}
 # Words that are data, not messages: reading rules, the demonstration, labels of official forms, legal forms, days.
 DATA = (
     "operations/demo/", "dce/", "notices/sources/", "response/forms/", "response/model.py", "company/identity.py",
-    "base/dates.py", "ui/dates.py", "ui/frame_data.py",
+    "base/dates.py", "ui/dates.py", "ui/frame_data.py", "bids/requirement_words.py",
 )  # fmt: skip
 ACCENTED = re.compile(r"[éèêàùçôîœÉÈÀ«»’…]")
 SENTENCE = re.compile(r"^[A-ZÉÈÀ][a-zéèêàùçôî’']+( [a-zéèêàùçôî’']+){2,}")
