@@ -51,8 +51,12 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
-def disk_full(place: Path) -> RelaisError:
-    return RelaisError(
+class DiskFull(RelaisError):
+    """No room is left where something was to be written."""
+
+
+def disk_full(place: Path) -> DiskFull:
+    return DiskFull(
         _("Le disque qui porte {folder} est plein.").format(folder=place),
         _("Libérez de la place, puis recommencez ; rien n'a été enregistré à moitié."),
     )

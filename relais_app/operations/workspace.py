@@ -12,7 +12,7 @@ from relais_app.storage.workspace import Workspace
 
 @dataclass(frozen=True)
 class WorkspaceView:
-    """`holder` is who has it open, when that makes it read-only here."""
+    """`holder` is who has it open, when that makes it read-only here; `is_short_of_room` asks to free the disk."""
 
     folder: Path
     id: str
@@ -21,6 +21,7 @@ class WorkspaceView:
     holder: str
     database_bytes: int
     sqlite: str
+    is_short_of_room: bool = False
 
 
 def is_workspace(folder: Path) -> bool:
@@ -44,6 +45,7 @@ def workspace_view(work: Workspace) -> WorkspaceView:
         holder=work.holder,
         database_bytes=(work.folder / DATABASE).stat().st_size,
         sqlite=sqlite_version(),
+        is_short_of_room=work.is_short_of_room,
     )
 
 

@@ -70,7 +70,7 @@ class FileStore:
     def _add(self, source: BinaryIO, suffix: str) -> StoredFile:
         if self._is_read_only:
             raise ReadOnlyWorkspace(_("L'espace de travail est ouvert en lecture seule."))
-        with told(self.folder):
+        with told(self.folder.parent):
             return self._keep(source, suffix)
 
     def _keep(self, source: BinaryIO, suffix: str) -> StoredFile:

@@ -9,14 +9,18 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from relais_app.base.errors import DamageFound, ReadOnlyWorkspace, RelaisError
-from relais_app.base.files import disk_full, is_full
+from relais_app.base.files import DiskFull, disk_full, is_full
 from relais_app.base.words import _
 from relais_app.storage.engine import driver
+from relais_app.storage.reserve import release
 
 
 @contextlib.contextmanager
 def told(folder: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into errors that tell what happened and what to do."""
+    """Turn what SQLite and the system say into errors that tell what happened and what to do.
+
+    A full disk frees the workspace's reserve: the next transaction finds room.
+    """
     try:
         yield
     except DatabaseError as error:
@@ -26,14 +30,24 @@ def told(folder: Path) -> Iterator[None]:
     except OSError as error:
         if not is_full(error):
             raise
-        raise disk_full(folder) from error
+        raise _full(folder) from error
+
+
+def _full(folder: Path) -> RelaisError:
+    trouble = disk_full(folder)
+    if not release(folder):
+        return trouble
+    return DiskFull(
+        trouble.message,
+        _("Relais vient de libérer la réserve qu'il gardait : recommencez ou supprimez, puis faites de la place."),
+    )
 
 
 def explained(said: str, folder: Path) -> RelaisError | None:
     """The error for a message of SQLite's, None when it is a bug of ours."""
     said = said.lower()
     if "disk is full" in said:
-        return disk_full(folder)
+        return _full(folder)
     if "readonly" in said:
         return ReadOnlyWorkspace(
             _("Le dossier {folder} ne peut pas être modifié.").format(folder=folder),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from relais_app.base.errors import DamageFound, NotFound, ReadOnlyWorkspace, RelaisError
 from relais_app.base.words import _
 from relais_app.storage import journal as journals
+from relais_app.storage import reserve
 from relais_app.storage import schema as schemas
 from relais_app.storage.engine import DATABASE, open_engine
 from relais_app.storage.files import FileStore
@@ -26,7 +27,7 @@ from relais_app.storage.unit import Unit
 
 PIECES = "pieces"
 SCRATCH = ".travail-"
-_LEFTOVERS = (f"{SCRATCH}*", ".restauration-*", "sauvegardes/.*.tmp", "sauvegardes/.copie-*", "pieces/.*.tmp")
+_LEFTOVERS = (f"{SCRATCH}*", ".restauration-*", "sauvegardes/.*.tmp", "sauvegardes/.copie-*", "pieces/.*.tmp", "..relais-*.tmp")
 
 
 class Workspace:
@@ -69,6 +70,7 @@ class Workspace:
                 if is_ours:
                     _tidy(folder)
                     _bring_up_to_date(folder, person)
+                    reserve.keep(folder)
                 elif not (folder / DATABASE).exists():
                     raise NotFound(_("Aucun espace de travail dans {folder}.").format(folder=folder))
                 elif (found := schemas.schema_of(folder / DATABASE)) != schemas.SCHEMA:
@@ -95,6 +97,7 @@ class Workspace:
         """A transaction that writes and journals, committed at the end. `label` is the operation's short code."""
         if self.is_read_only:
             raise self._read_only()
+        reserve.release_if_short(self.folder)
         journal = journals.Journal(author=self.author, label=label, person=self.person, undoes=undoes)
         session = Session(self._engine, expire_on_commit=False, info={"journal": journal})
         journals.watch(session)
@@ -107,6 +110,11 @@ class Workspace:
         """A sound copy of the database, made on the application's own connection."""
         with told(self.folder), contextlib.closing(self._engine.raw_connection()) as raw:
             raw.cursor().execute("VACUUM main INTO ?", (str(target),))
+
+    @property
+    def is_short_of_room(self) -> bool:
+        """Whether the reserve is spent: the disk was full, and room is to be made."""
+        return not self.is_read_only and not (self.folder / reserve.RESERVE).exists()
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:

@@ -252,8 +252,10 @@ def test_what_a_kill_left_half_made_is_gone_at_the_next_opening(tmp_path):
     (tmp_path / ".travail-x").mkdir()
     (tmp_path / ".travail-x" / "0.zip").write_bytes(b"plain")
     (tmp_path / "pieces" / ".abc.tmp").write_bytes(b"half")
+    (tmp_path / "..relais-reserve.0a1b2c3d.tmp").write_bytes(b"half")
     with Workspace.open(tmp_path) as work:
         assert not list(tmp_path.glob(".travail-*")) and not list(work.files.folder.glob(".*"))
+        assert not list(tmp_path.glob("*.tmp"))
         with work.scratch() as scratch:
             assert scratch.parent == tmp_path
         assert not scratch.exists()
