@@ -208,7 +208,11 @@ def _matched(gone: list[Sentence], come: list[Sentence]) -> list[SentenceChange]
 
 
 def _alike(a: str, b: str) -> float:
-    return 100 * difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio()
+    """0 to 100: words in common in order; letters for a few words, as in a row of a table."""
+    first, second = a.split(), b.split()
+    if max(len(first), len(second)) < _MOVED:
+        return 100 * difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
+    return 100 * difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 # ---- facts and lines --------------------------------------------------------------------------------------

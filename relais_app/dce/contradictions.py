@@ -129,9 +129,29 @@ def _with_notice(facts: Sequence[Fact], notice: Sequence[NoticeValue]) -> list[C
     """What the notice says otherwise than every place of the DCE."""
     found = []
     for said in notice:
+        if said.name == "criteria":
+            found += _other_weights(facts, said)
+            continue
         same = [f for f in facts if f.name == said.name and f.lot == said.lot and f.confidence >= _SERIOUS]
         stated = _different(said.name, same)
         if stated and _key(said.name, said.value) not in {_key(said.name, s.value) for s in stated}:
             ours = Stated(value=said.value, raw=said.raw)
             found.append(Contradiction(kind="notice", name=said.name, lot=said.lot, stated=(ours, *stated)))
     return found
+
+
+def _other_weights(facts: Sequence[Fact], said: NoticeValue) -> list[Contradiction]:
+    """The weights of the notice against those of the DCE, as sets: names differ in wording more than in meaning."""
+    criteria = [f for f in facts if f.name == "criteria" and f.lot is None and isinstance(f.value, dict)]
+    ours = [f.value.get("weight_percent") for f in criteria if isinstance(f.value, dict)]
+    theirs = said.value.get("weights", []) if isinstance(said.value, dict) else []
+    if not ours or any(not isinstance(w, (int, float)) for w in ours) or sorted(float(w) for w in ours if w is not None) == theirs:
+        return []
+    stated = [Stated(value=said.value, raw=said.raw)]
+    stated += [Stated(value=f.value, raw=_weighted(f.value), source=f.source) for f in criteria]
+    return [Contradiction(kind="notice", name="criteria", stated=tuple(stated))]
+
+
+def _weighted(value: FactValue) -> str:
+    criterion = value if isinstance(value, dict) else {}
+    return f"{criterion.get('name', '')} {criterion.get('weight_percent') or 0:g} %".replace(".", ",")
