@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +38,8 @@ class _Entry:
 _ALL = (
     _Entry("reading", lambda: _("Décryptage"), "decrypt", "DecryptTab"),
     _Entry("requirements", lambda: _("Exigences"), "requirements", "RequirementsTab"),
+    _Entry("clauses", lambda: _("Clauses"), "clauses", "ClausesTab"),
+    _Entry("questions", lambda: _("Questions"), "questions", "QuestionsTab"),
     _Entry("decision", lambda: _("Décision"), "decision", "DecisionTab", True),
     _Entry("load", lambda: _("Charge"), "load", "LoadTab"),
     _Entry("exchange", lambda: _("Échanges"), "exchange", "ExchangeTab", True),
@@ -133,6 +136,8 @@ class BidPage(Page):
             build = getattr(import_module(f"relais_app.ui.bids.{entry.module}"), entry.tab)
             self.tabs[code] = build(self.context, self.bid_id)
             self.tabs[code].place_requested.connect(self.show_place)
+            self.tabs[code].state_told.connect(partial(self.bar.show_state, code))
+            self.tabs[code].tab_requested.connect(self.open_item)
             self.stack.addWidget(self.tabs[code])
         self.bar.choose(code)
         self.stack.setCurrentWidget(self.tabs[code])

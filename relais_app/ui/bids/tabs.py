@@ -142,11 +142,14 @@ class TabBar(QWidget):
 class BidTab(Ground):
     """One tab: reloads when a kind it shows was touched; the page calls `reload` when it becomes stale and seen.
 
-    `place_requested` asks the page to show a place of the DCE: piece, page, box, words.
+    `place_requested` asks the page to show a place of the DCE: piece, page, box, words; `state_told` gives the bar this
+    tab's count and trouble; `tab_requested` goes to another tab, or to a record of it (`questions/id`).
     """
 
     kinds: frozenset[str] = frozenset()
     place_requested = Signal(int, object, object, str)
+    state_told = Signal(str, str)
+    tab_requested = Signal(str)
 
     def __init__(self, context: Context, bid_id: str, parent: QWidget | None = None) -> None:
         super().__init__("canvas", parent=parent)

@@ -130,12 +130,15 @@ def _cell_font(look: CellLook, column: Column):
 
 
 def _paint_serif(painter: QPainter, rect: QRect, text: str, font) -> None:
-    """A quotation on at most two lines."""
+    """A quotation on at most two lines, one where the row has no room for more."""
     font.setPointSizeF(font.pointSizeF() * 14 / 15)
     painter.setFont(font)
     painter.setPen(theme().colour("text"))
-    lines = two_lines(shown(text), font, rect.width())
     height = theme().px(20)
+    if rect.height() < 2 * height:
+        lines = [painter.fontMetrics().elidedText(shown(text), Qt.TextElideMode.ElideRight, rect.width())]
+    else:
+        lines = two_lines(shown(text), font, rect.width())
     top = rect.center().y() - height * len(lines) // 2 + 1
     for number, line in enumerate(lines):
         box = QRect(rect.left(), top + number * height, rect.width() + 4, height)
