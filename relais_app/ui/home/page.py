@@ -15,6 +15,7 @@ from relais_app.ui.context import Context
 from relais_app.ui.dates import week_period
 from relais_app.ui.home.rows import DeadlineItem, HomeData, WeekItem, when
 from relais_app.ui.home.snapshot import keep_week, last_week
+from relais_app.ui.home.thing import ThingPane, ThingView, read_thing
 from relais_app.ui.page import Page
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.empty import EmptyState
@@ -23,6 +24,8 @@ from relais_app.ui.widgets.labels import ElidedLabel, Icon, Label, RichLabel, Ru
 from relais_app.ui.widgets.lists import RowList
 from relais_app.ui.widgets.models import ListModel, RowLook, Section
 from relais_app.ui.widgets.panes import ScrollColumn, SidePane, Stack, clear, column, line
+
+THIRD_PANE = 1600  # pixels of the window from which it has one
 
 
 class HomePage(Page):
@@ -45,10 +48,12 @@ class HomePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Ma semaine"))
         self.add_action(Button(_("Nouveau dossier"), icon="plus", keys="Ctrl N"), self.new_item)
+        self._thing: ThingPane | None = None
         self._summary = RichLabel("", "row_title", weight=400, wraps=True)
-        self._model = ListModel(lambda item: week_look(item, context.today()))
+        self._model = ListModel(self._look)
         self.list = RowList(self._model, _("Ce qui brûle, cette semaine, ce qu’on attend"))
         self.list.row_activated.connect(self._act)
+        self.list.row_changed.connect(self._read_thing)
         self._side = _Side(context)
         left = QWidget()
         texts = column(left)
@@ -60,6 +65,7 @@ class HomePage(Page):
         content = QWidget()
         across = line(content, spacing=0)
         across.addWidget(left, 1)
+        self._across = across
         across.addWidget(self._side)
         self._stack.addWidget(content)
         self._stack.add_later(self._empty)
@@ -84,6 +90,9 @@ class HomePage(Page):
         button = Button(text, icon=icon, kind=kind, size="main")
         button.clicked.connect(lambda: act())
         return button
+
+    def _look(self, item: WeekItem) -> RowLook:
+        return week_look(item, self.context.today(), has_verb=not self.has_third_pane())
 
     def reload(self) -> None:
         from relais_app.ui.home.data import read_home
@@ -120,9 +129,33 @@ class HomePage(Page):
 
     def fit(self, width: int, height: int) -> None:
         self._side.set_width(340 if width >= 1200 else 300)
+        is_wide = width >= THIRD_PANE
+        if is_wide and self._thing is None:
+            self._thing = ThingPane()
+            self._thing.acted.connect(self.main_action)
+            self._across.insertWidget(1, self._thing)
+            self._read_thing(self.list.current_row())
+        if self._thing is not None and self._thing.isHidden() == is_wide:
+            self._thing.setHidden(not is_wide)
+            self.list.viewport().update()
+
+    def has_third_pane(self) -> bool:
+        return self._thing is not None and not self._thing.isHidden()
+
+    def _read_thing(self, item: WeekItem | None) -> None:
+        """The third pane follows the current row."""
+        if item is None or self._thing is None or self.context.workspace is None or not item.target:
+            return
+
+        def show(view: ThingView) -> None:
+            current = self.list.current_row()
+            if current is not None and current.id == view.id:
+                self._thing.show_thing(current, view, self.context.today())
+
+        self.context.read(read_thing, item, then=show, owner=self, line=self.error_line)
 
     def panes(self):
-        return (self.list, self._side)
+        return (self.list, self._thing, self._side) if self.has_third_pane() else (self.list, self._side)
 
     def new_item(self) -> None:
         from relais_app.ui.bid_list.new_bid import create_bid
@@ -139,8 +172,8 @@ class HomePage(Page):
             self.context.navigate(item.page, item.target)
 
 
-def week_look(item: WeekItem, today: date) -> RowLook:
-    """How one thing of the week looks."""
+def week_look(item: WeekItem, today: date, *, has_verb: bool = True) -> RowLook:
+    """How one thing of the week looks; the third pane, where there is one, takes its verb."""
     return RowLook(
         title=item.title,
         below=item.detail,
@@ -148,7 +181,7 @@ def week_look(item: WeekItem, today: date) -> RowLook:
         icon_token=item.urgency or "text2",
         right=when(item.on, today),
         right_token=item.urgency or "text2",
-        action=item.verb,
+        action=item.verb if has_verb else "",
     )
 
 
