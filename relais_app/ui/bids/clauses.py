@@ -16,7 +16,7 @@ from relais_app.ui.bids.tabs import BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice, TextField
-from relais_app.ui.widgets.labels import Icon, Label, RichLabel
+from relais_app.ui.widgets.labels import Icon, RichLabel
 from relais_app.ui.widgets.panes import Ground, Stack, column, line
 from relais_app.ui.widgets.tables import RowTable
 
