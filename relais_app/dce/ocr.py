@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from relais_app.base.progress import Progress
 from relais_app.base.words import _
 from relais_app.base.workers import Task, WorkerPool
 from relais_app.dce.layout import lay_out
-from relais_app.dce.model import Page
+from relais_app.dce.model import Box, Page
+from relais_app.dce.ocr_picture import GrayPicture, Lean, move_boxes, rulings, turned_back
 from relais_app.dce.packing import pack_pages, unpack_pages
 from relais_app.dce.pdf import PdfFile
 from relais_app.dce.pdf_words import RawPage
@@ -29,8 +31,9 @@ from relais_app.dce.pdf_words import RawPage
 DPI = 200
 _PAGE_SECONDS = 120
 _A4_WIDTH = 595.0
-_SUREST_NOISE = 25.0  # words that Tesseract itself doubts more than this are specks
-_FEWEST_WORDS = 25  # fewer on a page may mean that it lies on its side
+_DOUBTFUL = 25.0  # what Tesseract doubts more than this and isn't made of letters is a speck
+_SURE = 70.0  # a page that is read worse than this on the whole may lie upside down
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
@@ -97,66 +100,151 @@ def read_scans(path: Path, name: str, pages: list[int], workers: int, progress: 
 
 def read_scan(path: Path, name: str, number: int) -> bytes:
     """One page read by Tesseract, packed; runs in a worker."""
-    with tempfile.TemporaryDirectory(prefix="relais-ocr-") as folder:
-        if Path(name).suffix.casefold() == ".pdf" or path.suffix.casefold() == ".pdf":
-            picture = Path(folder) / "page.pgm"
-            with PdfFile(path, name=name) as file:
-                gray = file.gray_picture(number - 1, DPI)
-            picture.write_bytes(b"P5 %d %d 255\n" % (gray.width, gray.height) + gray.pixels)
-            scale = 72 / DPI
-        else:
-            picture, scale = path, 0.0
-        raw = _raw_page(_tesseract(picture, name, turning=False), number, scale)
-        if len(raw.spans) < _FEWEST_WORDS and "osd" in languages():
-            turned = _raw_page(_tesseract(picture, name, turning=True), number, scale)
-            raw = max(raw, turned, key=lambda page: len(page.spans))
-    page = lay_out(raw)
-    page.origin = "ocr" if page.lines else "none"
+    is_pdf = ".pdf" in (Path(name).suffix.casefold(), path.suffix.casefold())
+    if not is_pdf:
+        words = _words(_tesseract(path, name))
+        scale = _A4_WIDTH / words.width if words.width else 1.0
+        return pack_pages([_page(words, number, scale, None)])
+    with PdfFile(path, name=name) as file:
+        drawn = file.gray_picture(number - 1, DPI)
+    picture = GrayPicture(drawn.width, drawn.height, drawn.pixels)
+    words, turn = _read_upright(picture, name)
+    page = _page(words, number, 72 / DPI, picture.turned(turn))
+    if turn:
+        width, height = picture.width * 72 / DPI, picture.height * 72 / DPI
+        move_boxes(page, turned_back(turn, width, height))
+        page.width, page.height = width, height
     return pack_pages([page])
 
 
-def _tesseract(picture: Path, name: str, *, turning: bool) -> str:
-    """Tesseract's table of words; `turning` looks for the page's orientation first, a quarter longer."""
+@dataclass(slots=True)
+class _Words:
+    """Tesseract's words: text, confidence, place in pixels and the line they stand on."""
+
+    width: float = 0.0
+    height: float = 0.0
+    texts: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[list[int]] = field(default_factory=list)
+    confidence: float = 0.0
+
+
+def _read_upright(picture: GrayPicture, name: str) -> tuple[_Words, int]:
+    """The words of a page, turned first when they make no sense as it lies; and by how much it was turned."""
+    with tempfile.TemporaryDirectory(prefix="relais-ocr-") as folder:
+        file = Path(folder) / "page.pgm"
+        file.write_bytes(picture.pgm())
+        words = _words(_tesseract(file, name))
+        if words.confidence >= _SURE and not _is_on_its_side(words):
+            return words, 0
+        turn = _turn(file)
+        if turn:
+            file.write_bytes(picture.turned(turn).pgm())
+            turned = _words(_tesseract(file, name))
+            if turned.confidence > words.confidence - 5:
+                return turned, turn
+    return words, 0
+
+
+def _is_on_its_side(words: _Words) -> bool:
+    """Whether most long words are higher than wide."""
+    long_words = [box for text, box in zip(words.texts, words.boxes, strict=True) if len(text) > 3]
+    return sum(b[3] - b[1] > b[2] - b[0] for b in long_words) * 2 > len(long_words)
+
+
+def _turn(file: Path) -> int:
+    """By how many degrees, clockwise, Tesseract would turn the page."""
+    if "osd" not in languages():
+        return 0
+    found = re.search(r"Rotate:\s*(\d+)", _run([str(file), "stdout", "--dpi", str(DPI), "--psm", "0"]) or "")
+    return int(found.group(1)) if found else 0
+
+
+def _tesseract(picture: Path, name: str) -> str:
+    """Tesseract's table of words."""
+    table = _run([str(picture), "stdout", "-l", "fra", "--dpi", str(DPI), "--psm", "3", "tsv"])
+    if table is None:
+        raise UnreadableFile(_("L’OCR de {name} a échoué.").format(name=name))
+    return table
+
+
+def _run(arguments: list[str]) -> str | None:
     command = find_tesseract()
     assert command is not None
-    layout = "1" if turning else "3"
-    arguments = [command, str(picture), "stdout", "-l", "fra", "--dpi", str(DPI), "--psm", layout, "tsv"]
     try:
-        done = subprocess.run(arguments, capture_output=True, timeout=_PAGE_SECONDS, check=False,
+        done = subprocess.run([command, *arguments], capture_output=True, timeout=_PAGE_SECONDS, check=False,
                               env={**os.environ, "OMP_THREAD_LIMIT": "1"}, creationflags=_NO_WINDOW)  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UnreadableFile(_("L’OCR de {name} a échoué.").format(name=name)) from error
-    if done.returncode:
-        raise UnreadableFile(_("L’OCR de {name} a échoué.").format(name=name))
-    return done.stdout.decode("utf-8", "replace")
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
-def _raw_page(table: str, number: int, scale: float) -> RawPage:
-    """Tesseract's table of words as a raw page in points; a photograph's page is made as wide as A4."""
-    rows = list(csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
-    whole = next((row for row in rows if row["level"] == "1"), None)
-    width, height = (float(whole["width"]), float(whole["height"])) if whole else (0.0, 0.0)
-    if not scale:
-        scale = _A4_WIDTH / width if width else 1.0
-    raw = RawPage(number, width * scale, height * scale, has_pictures=True)
-    starts: list[int] = []
-    before = ""
-    for row in rows:
+def _words(table: str) -> _Words:
+    words = _Words()
+    confidences = []
+    before: tuple[str, ...] = ()
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        x0, top, width, height = (float(row[key] or 0) for key in ("left", "top", "width", "height"))
+        if row["level"] == "1":
+            words.width, words.height = width, height
         text = (row.get("text") or "").strip()
-        if row["level"] != "5" or not text or float(row["conf"]) < _SUREST_NOISE:
+        if row["level"] != "5" or not text:
             continue
-        line = f"{row['block_num']}.{row['par_num']}.{row['line_num']}"
+        confidences.append(float(row["conf"]))
+        if confidences[-1] < _DOUBTFUL and not _LETTERS.search(text):
+            continue
+        line = (row["block_num"], row["par_num"], row["line_num"])
         if line != before:
-            starts.append(len(raw.spans))
+            words.lines.append([])
             before = line
-        raw.text += text + " "
-        raw.spans.append((len(raw.text) - len(text) - 1, len(raw.text) - 1))
-        raw.x0.append(float(row["left"]) * scale)
-        raw.top.append(float(row["top"]) * scale)
-        raw.x1.append(raw.x0[-1] + float(row["width"]) * scale)
-        raw.bottom.append(raw.top[-1] + float(row["height"]) * scale)
-    for first, after in itertools.pairwise([*starts, len(raw.spans)]):
-        run = raw.run(first, after - 1, 0.0, False)
-        run.size = round(run.bottom - run.top, 1)
-        raw.runs.append(run)
-    return raw
+        words.lines[-1].append(len(words.texts))
+        words.texts.append(text)
+        words.boxes.append((x0, top, x0 + width, top + height))
+    words.confidence = sum(confidences) / len(confidences) if confidences else 0.0
+    return words
+
+
+def _page(words: _Words, number: int, scale: float, picture: GrayPicture | None) -> Page:
+    """The words laid out, with the tables that the picture's ruling lines draw."""
+    raw = RawPage(number, words.width * scale, words.height * scale, has_pictures=True)
+    lean = _lean(words, raw.width / 2, raw.height / 2)
+    if picture is not None:
+        raw.edges = rulings(picture, scale, lean)
+    for line in words.lines:
+        boxes = []
+        for word in line:
+            x0, top, x1, bottom = words.boxes[word]
+            boxes.append(lean.upright_box((x0 * scale, top * scale, x1 * scale, bottom * scale)))
+            raw.spans.append((len(raw.text), len(raw.text) + len(words.texts[word])))
+            raw.text += words.texts[word] + " "
+        top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+        raw.x0 += [box[0] for box in boxes]
+        raw.x1 += [box[2] for box in boxes]
+        raw.top += [top] * len(boxes)
+        raw.bottom += [bottom] * len(boxes)
+        first = len(raw.spans) - len(line)
+        for start, end in _parts(raw, first, len(raw.spans)):
+            raw.runs.append(raw.run(start, end, round(bottom - top, 1), False))
+    page = lay_out(raw)
+    page.origin = "ocr" if page.lines else "none"
+    move_boxes(page, lean.leaning_box)
+    return page
+
+
+def _parts(raw: RawPage, first: int, after: int) -> list[tuple[int, int]]:
+    """A line's words cut where the white between two is wide."""
+    height = raw.bottom[first] - raw.top[first]
+    cuts = [i for i in range(first + 1, after) if raw.x0[i] - raw.x1[i - 1] > 1.5 * height]
+    return [(start, end - 1) for start, end in itertools.pairwise([first, *cuts, after])]
+
+
+def _lean(words: _Words, x: float, y: float) -> Lean:
+    """How the page leans: the middle slope of its long lines."""
+    slopes = []
+    for line in words.lines:
+        first, last = words.boxes[line[0]], words.boxes[line[-1]]
+        reach = (last[0] + last[2] - first[0] - first[2]) / 2
+        if len(line) >= 4 and reach > 0.2 * words.width:
+            slopes.append((last[1] + last[3] - first[1] - first[3]) / 2 / reach)
+    slope = sorted(slopes)[len(slopes) // 2] if len(slopes) >= 3 else 0.0
+    return Lean(slope if abs(slope) < 0.1 else 0.0, x, y)

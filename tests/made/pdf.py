@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from pathlib import Path
 
 A4 = (595.0, 842.0)
@@ -15,7 +16,7 @@ class PdfPage:
         self.width, self.height = size
         self.rotate, self.crop = rotate, crop
         self._drawn = []
-        self._has_picture = False
+        self.scan = None
 
     def text(self, x, top, text, size=11, bold=False, angle=0):
         """Text whose first letter begins at x, under `top`."""
@@ -51,9 +52,9 @@ class PdfPage:
             self.rule(x, tops[0], x, tops[-1])
         return self
 
-    def picture(self):
+    def picture(self, width=8, height=8, pixels=bytes(range(64))):
         """A gray picture over the whole page, as a scanner makes."""
-        self._has_picture = True
+        self.scan = (width, height, pixels)
         self._drawn.append(f"q {self.width} 0 0 {self.height} 0 0 cm /Im0 Do Q")
         return self
 
@@ -76,18 +77,21 @@ class PdfMaker:
         objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
         for name in ("Helvetica", "Helvetica-Bold"):
             objects.append(f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode())
-        gray = bytes(range(64))
-        head = b"<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 64 >>"
-        objects.append(head + b"\nstream\n" + gray + b"\nendstream")
         objects.append(b"<< /Title " + _text(self.title) + b" /Author " + _text("Ville d’Essai") + b" >>")
         kids = []
         for page in self.pages:
+            width, height, pixels = page.scan or (1, 1, b"\0")
+            packed = zlib.compress(pixels)
+            head = f"/Width {width} /Height {height} /BitsPerComponent 8 /Filter /FlateDecode /Length {len(packed)}"
+            look = f"<< /Type /XObject /Subtype /Image /ColorSpace /DeviceGray {head} >>".encode()
+            objects.append(look + b"\nstream\n" + packed + b"\nendstream")
+            picture = len(objects)
             content = page.content()
             objects.append(f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream")
             crop = f"/CropBox [{' '.join(str(v) for v in page.crop)}]" if page.crop else ""
             objects.append(
                 f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width} {page.height}] {crop} /Rotate {page.rotate} "
-                f"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 5 0 R >> >> "
+                f"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im0 {picture} 0 R >> >> "
                 f"/Contents {len(objects)} 0 R >>".encode()
             )
             kids.append(f"{len(objects)} 0 R")
@@ -112,5 +116,5 @@ def _file(objects):
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 6 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 5 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
     return bytes(out)
