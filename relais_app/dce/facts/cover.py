@@ -12,8 +12,9 @@ _FILE = "identite"
 _LETTERS = re.compile(r"[a-z]{3,}")
 _DATE_LINE = re.compile(r"^\W*(?:le )?(?:\w+di )?\d{1,2}[ /.-]\w+[ /.-]\d{2,4}|^\d+$|\d{1,2} ?h ?\d\d")
 ORGANISATION = re.compile(pattern_of(_FILE, "organisation").pattern + r"\b")
-_SENTENCE = re.compile(r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|peut|peuvent|n'est)\b")
+SENTENCE = re.compile(r"\b(?:est|sont|sera|seront|doit|doivent|devra|devront|peut|peuvent|n'est)\b")
 _MOST_LINES = 60
+_SUMMARY = re.compile(r"(?:sommaire|table des matieres|preambule)\W*$|(?:article )?(?:1|i)\W{1,4}(?:objet|presentation|dispositions)\b")
 
 
 @dataclass(slots=True)
@@ -38,6 +39,8 @@ def cover_blocks(text: PieceText) -> list[Block]:
         if entry.page is not first:
             break
         folded = text.folded[entry.start:entry.end].strip(" *«»\"'-")
+        if blocks and _SUMMARY.match(folded):
+            break
         if not _LETTERS.search(folded):
             continue
         role = _role(folded, text.raw[entry.start:entry.end])
@@ -75,7 +78,7 @@ def _goes_on(last: Block, role: str, size: float, bold: bool, text: PieceText, s
 def title_block(blocks: list[Block], text: PieceText) -> Block | None:
     """The block that titles the contract: the largest and boldest text that is nothing else."""
     titles = [b for b in blocks if b.role == "title" and len(text.folded[b.start:b.end].split()) >= 2
-              and not _above_address(b, blocks) and not _SENTENCE.search(text.folded[b.start:b.end])]  # fmt: skip
+              and not _above_address(b, blocks) and not SENTENCE.search(text.folded[b.start:b.end])]  # fmt: skip
     if not titles:
         return None
     return max(titles, key=lambda b: (round(b.size), b.bold, min(b.end - b.start, 200)))

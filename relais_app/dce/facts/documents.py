@@ -193,7 +193,8 @@ class _Walk:
             self._colon, self._inner = False, ""
             return heading is not None or not _has_item(folded)
         if heading and pattern_of(_FILE, "paper_noun").match(folded) and self._mode \
-                and (folded.rstrip()[-1:] in ";.," or len(folded) > 70 or not self.text.line_at(start).line.bold):  # fmt: skip
+                and (folded.rstrip()[-1:] in ";.," or not (self.text.line_at(start).line.bold or "." in heading.number)
+                     or (len(folded) > 70 and "." not in heading.number)):  # fmt: skip
             return False
         if heading and ((heading.number and heading.depth <= self._depth) or pattern_of(_FILE, "close").search(heading.title)):
             self._mode = None

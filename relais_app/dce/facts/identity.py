@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from relais_app.base.likeness import same_words
 from relais_app.base.text import fold_words
 from relais_app.dce.facts.candidates import Candidate
-from relais_app.dce.facts.cover import ORGANISATION, Block, buyer_blocks, cover_blocks, title_block
+from relais_app.dce.facts.cover import ORGANISATION, SENTENCE, Block, buyer_blocks, cover_blocks, title_block
 from relais_app.dce.facts.rules import pattern_of, vocabulary
 from relais_app.dce.facts.text import PieceText, same_length_fold
 from relais_app.dce.model import Piece
@@ -32,7 +32,7 @@ _SPACED_REFERENCE = re.compile(r"(?:ao|mapa|aoo|aor|m|ma|dce|lc|ac|map)[ -]\d[\w
 _ALONE = re.compile(r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$")
 _DATE_LIKE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$")
 _NOTICE_FIELD = re.compile(r"[ivx]{1,3}\.\d")
-_URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,})")
+_URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,8})\b")
 _PLATFORM_NEAR = re.compile(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)")
 _PLATFORM_AWAY = re.compile(r"formulaire|economie\.gouv|legifrance|tribunal|recours|attestation|signature|certificat|liste de confiance|espace entreprise|dites-le|chorus|dume\b|journal")  # fmt: skip
 _NOT_PLATFORM = re.compile(r"economie\.gouv|legifrance|ssi\.gouv|service-public|tribunal|e-attestations|provigis|chorus|europa\.eu|urssaf|dume|boamp\.fr$|ted\.|telerecours|conseil-etat|lsti|references\.modernisation|adobe|insee|impots|infogreffe|google|actradis")  # fmt: skip
@@ -233,7 +233,7 @@ def _object_heading(text: PieceText) -> Iterator[Candidate]:
             return
         after = text.lines[heading.index + 1]
         words = text.folded[after.start:after.end]
-        if re.match(r"(?:le |la |l'|les |ce |cette |article|\d|dans|en |au |conforme|pour|il )", words):
+        if re.match(r"(?:le |la |l'|les |ce |cette |article|\d|dans|en |au |conforme|pour|il |sur )", words) or SENTENCE.search(words):
             continue
         candidate = _object_after(text, heading.start, after.start, 0.89, "heading", most=300)
         if candidate:

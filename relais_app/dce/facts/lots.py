@@ -25,7 +25,7 @@ _FIELD_TITLE = re.compile(r"(?:intitule|title|titre)\s?:[\s\r\v]*(?P<title>[^\r\
 _UNNUMBERED = re.compile(r"(?<=[\r\n\v])\s*lot\(s\) (?P<title>[a-z][^\r\v\n]{2,200})")
 _LOT_ID = re.compile(r"(?:identifiant du lot|lot ?:|identification du lot)\s*:?\s*lot-0*(?P<number>\d+)")
 _TITLE_END = re.compile(r"\s(?:-|–)?\s*(?:code cpv|c\.?p\.?v\.?|montant|duree|lieu|mots descripteurs|sans minimum|\d[\d ]+(?:€|euros))|;|\.\s-\s*|\.\s*$|\.\s(?=[a-z])")
-_AMOUNT_START = re.compile(r"^[\d\s]+(?:€|euros|h\.?t|%|points?)|^(?:montant|minimum|maximum|sans|oui|non|et|ou|a|uniquement|est|sont|:)\b")
+_AMOUNT_START = re.compile(r"^[\dx\s]+(?:€|euros|h\.?t|%|points?)|^(?:montant|minimum|maximum|sans|oui|non|et|ou|a|uniquement|est|sont|:)\b")
 _CPV = re.compile(r"\b\d{8}(?:-\d)?\b")
 
 
@@ -115,7 +115,7 @@ def _from_lines(text: PieceText) -> Iterator[Candidate]:
         cut = _TITLE_END.search(text.folded, start + 3, end)
         stop = cut.start() if cut else end
         words = text.folded[start:stop].strip()
-        if len(re.findall(r"[a-z]", words)) < 3 or len(words.split()) > 40:
+        if not re.search(r"[a-z]{3}", words.replace("xxx", "")) or len(words.split()) > 40:
             continue
         strength = 0.93 if "(s)" in match.group()[:12] else 0.86
         if text.folded.rfind("critere", max(0, match.start() - 80), match.start()) >= 0:

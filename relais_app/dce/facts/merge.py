@@ -13,6 +13,7 @@ from relais_app.dce.model import Fact, FactValue
 SURE = 0.9
 _CAP = 0.99
 _CLASH_CAP = 0.85
+_LEAST = 0.3  # below, a proposal is noise
 _LABELS = {"deadline": "date limite", "question_deadline": "date limite des questions",
            "offer_validity_days": "validité des offres", "variants_allowed": "variantes", "site_visit": "visite",
            "negotiation": "négociation", "duration_months": "durée", "renewals": "reconductions",
@@ -81,7 +82,7 @@ def settle(candidates: list[Candidate], warnings: list[str], *, key: Key | None 
             for group in (groups[0], *rivals):
                 group.score = min(group.score, _CLASH_CAP)
             groups[0].score = max(groups[0].score, max(r.score for r in rivals) + 0.01)
-        facts.extend(fact_of(g.best, g.score) for g in groups[:most])
+        facts.extend(fact_of(g.best, g.score) for g in groups[:most] if g.score >= _LEAST)
     return facts
 
 
