@@ -5,12 +5,15 @@ from __future__ import annotations
 from relais_app.base.errors import NotFound
 from relais_app.base.records import Subject
 from relais_app.base.words import _
+from relais_app.operations.operation_words import operation_label
 from relais_app.operations.outcome import Outcome
 from relais_app.storage import history as histories
 from relais_app.storage.history import EditRow, OperationRow
 from relais_app.storage.workspace import Workspace
 
-__all__ = ["EditRow", "OperationRow", "history", "last_operation", "last_undone_operation", "redo", "undo"]
+__all__ = [
+    "EditRow", "OperationRow", "history", "last_operation", "last_undone_operation", "operation_label", "redo", "undo",
+]  # fmt: skip
 
 
 def last_operation(work: Workspace) -> OperationRow | None:
