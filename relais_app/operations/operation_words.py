@@ -44,6 +44,7 @@ def _of_bids() -> dict[str, str]:
         "delete-bid": _("dossier supprimé"),
         "edit-requirement": _("exigence modifiée"),
         "import-dce": _("DCE importé"),
+        "import-version": _("nouvelle version du DCE reprise"),
         "lift-condition": _("condition levée"),
         "mark-requirement": _("exigence jugée"),
         "note-fact": _("note sur une valeur"),
