@@ -256,3 +256,15 @@ def shown(candidates: tuple[Candidate, ...], me: str) -> Candidate | None:
     """The value that a workspace shows while several are current: its own, else the first by author and counter."""
     own = [c for c in candidates if c.edit.author == me]
     return (own or [*candidates])[0] if candidates else None
+
+
+def name_of(history: list[Edit]) -> str:
+    """A few words that name a record."""
+    if not history:
+        return ""
+    wholes = [json.loads(e.new if e.field == CREATED else e.old) for e in history if e.field in WHOLE]
+    values = {**(wholes[-1] if wholes else {}), **{f: c[0].value for f, c in state_of(history).values.items() if c}}
+    for field in ("title", "text", "name", "evidence"):
+        if isinstance(text := values.get(field), str) and text:
+            return text if len(text) <= 80 else text[:79] + "…"
+    return history[0].record

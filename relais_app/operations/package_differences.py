@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,8 +9,8 @@ from typing import Any, Literal
 from relais_app.base.errors import RelaisError
 from relais_app.base.records import Subject
 from relais_app.base.words import _
-from relais_app.exchange.edits import CREATED, DELETED, WHOLE, Edit
-from relais_app.exchange.merge import Difference, MergePlan, by_record, conflicts_of, plan_merge, state_of
+from relais_app.exchange.edits import DELETED, Edit
+from relais_app.exchange.merge import Difference, MergePlan, by_record, conflicts_of, name_of, plan_merge
 from relais_app.exchange.proof import Proved
 from relais_app.operations.outcome import Outcome
 from relais_app.operations.package_opening import Read
@@ -52,18 +51,6 @@ def merge_plan(work: Workspace, unit: Unit, proved: Proved) -> tuple[MergePlan, 
 def new_files(work: Workspace, found: Read) -> list[str]:
     """The SHA-256 of the package's files that are not here yet."""
     return [sha256 for sha256 in found.contents.pieces if work.files.find(sha256) is None]
-
-
-def name_of(history: list[Edit]) -> str:
-    """A few words that name a record."""
-    if not history:
-        return ""
-    wholes = [json.loads(e.new if e.field == CREATED else e.old) for e in history if e.field in WHOLE]
-    values = {**(wholes[-1] if wholes else {}), **{f: c[0].value for f, c in state_of(history).values.items() if c}}
-    for field in ("title", "text", "name", "evidence"):
-        if isinstance(text := values.get(field), str) and text:
-            return text if len(text) <= 80 else text[:79] + "…"
-    return history[0].record
 
 
 def choose(unit: Unit, difference: Difference, choice: Choice | None) -> None:

@@ -10,9 +10,9 @@ from relais_app.base.progress import Progress
 from relais_app.base.workers import WorkerPool
 from relais_app.exchange.edits import Edit
 from relais_app.exchange.keys import KeyStore
-from relais_app.exchange.merge import Difference
+from relais_app.exchange.merge import Difference, name_of
 from relais_app.exchange.package import Sealed
-from relais_app.operations.package_differences import DifferenceRow, merge_plan, name_of, new_files
+from relais_app.operations.package_differences import DifferenceRow, merge_plan, new_files
 from relais_app.operations.package_opening import How, Read, received
 from relais_app.storage import packages as stored
 from relais_app.storage.unit import Unit
