@@ -23,6 +23,7 @@ class Frame:
     place: str
     counts: dict[str, tuple[int, bool]]
     bids: tuple[OpenBid, ...]
+    bid_ids: frozenset[str]  # of every bid: the page of one that is gone goes too
 
 
 def read_frame(work: Any, today: date) -> Frame:
@@ -34,7 +35,8 @@ def read_frame(work: Any, today: date) -> Frame:
     from relais_app.operations.notices import notice_counts
 
     view = structure(work)
-    bids = [row for row in bid_rows(work) if row.is_open]
+    every = bid_rows(work)
+    bids = [row for row in every if row.is_open]
     troubles = (DocumentState.EXPIRED, DocumentState.EXPIRES_BEFORE_AWARD)
     papers = sum(row.state in troubles for row in documents(work, on=today, award_on=today + timedelta(days=30)))
     return Frame(
@@ -46,6 +48,7 @@ def read_frame(work: Any, today: date) -> Frame:
             "documents": (papers, True),
         },
         bids=tuple(_open_bid(row, today) for row in bids[:MOST_BIDS]),
+        bid_ids=frozenset(row.id for row in every),
     )
 
 

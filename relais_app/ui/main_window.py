@@ -129,9 +129,13 @@ class MainWindow(QMainWindow):
                 self.go(code, id, is_back=True)
                 return
 
-    def forget_bid(self, bid_id: str) -> None:
+    def keep_bids(self, ids: frozenset[str]) -> None:
         """A bid that is gone takes its page along."""
-        self._drop(("bid", bid_id))
+        gone = [key for key in self._pages if key[0] == "bid" and key[1] not in ids]
+        if self._here in gone:
+            self.go("bids", is_back=True)
+        for key in gone:
+            self._drop(key)
 
     def _drop_old_bids(self, newest: tuple[str, str]) -> None:
         bids = [key for key in self._pages if key[0] == "bid" and key != newest]

@@ -76,6 +76,7 @@ class Shell(QObject):
             if code in rail.buttons:
                 rail.buttons[code].set_count(count, is_trouble=is_trouble)
         self.window.show_bids(list(frame.bids))
+        self.window.keep_bids(frame.bid_ids)
         if not self._is_warm:
             self._is_warm = True
             self.context.jobs.run(import_pages)

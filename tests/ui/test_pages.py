@@ -399,3 +399,31 @@ def test_the_week_leads_where_its_verb_says(window, visit, qtbot, calm):
     calm()
     assert window._here[0] == "documents"
     assert window.page.table.current_row().id == wanted
+
+
+def test_a_dropped_dce_becomes_a_bid_that_is_read(window, visit, qtbot, calm, tmp_path):
+    from relais_app.operations.bids import bid_rows
+
+    page = visit(window, "bids")
+    rules = tmp_path / "RC.txt"
+    rules.write_text(
+        "RÈGLEMENT DE LA CONSULTATION\n\nAcheteur : Ville de Montreuil\n\nObjet du marché : fourniture de repas\n\n"
+        "Date limite de réception des offres : vendredi 4 décembre 2026 à 12 h 00\n",
+        encoding="utf-8",
+    )
+    page.import_files([rules])
+    qtbot.waitUntil(lambda: window._here[0] == "bid", timeout=15_000)
+    calm()
+    assert len(bid_rows(window.context.workspace)) == 5
+    assert window.status.event_text() == "DCE lu."
+
+
+def test_the_page_of_a_bid_that_is_gone_goes_too(window, visit, qtbot, calm):
+    from relais_app.operations.bids import bid_rows, delete_bid
+
+    bid = bid_rows(window.context.workspace)[0].id
+    visit(window, "bid", bid)
+    window.context.write(delete_bid, bid, owner=window)
+    qtbot.waitUntil(lambda: window._here[0] == "bids", timeout=15_000)
+    calm()
+    assert ("bid", bid) not in window._pages

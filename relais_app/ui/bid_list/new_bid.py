@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -31,6 +33,29 @@ class NewBidDialog(Dialog):
         dialog.set_ready(False)
         title.setFocus()
         return (title.value(), buyer.value()) if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def open_dce(context: Context, owner: QWidget, paths: Sequence[Path]) -> None:
+    """A bid made of a received DCE: its object and its buyer are read there."""
+    from relais_app.operations.bids import create_bid as create
+    from relais_app.operations.dce import import_dce
+
+    line = getattr(owner, "error_line", None)
+
+    def read_files(bid_id: str) -> None:
+        context.navigate("bid", bid_id)
+        context.write(
+            import_dce,
+            bid_id,
+            list(paths),
+            owner=owner,
+            said=_("DCE lu."),
+            line=line,
+            title=_("Lecture du DCE"),
+            with_progress=True,
+        )
+
+    context.write(create, owner=owner, then=read_files, line=line)
 
 
 def create_bid(context: Context, owner: QWidget, notice_id: str = "") -> None:

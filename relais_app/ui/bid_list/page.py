@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _, ngettext
 from relais_app.bids.model import BidState, Verdict
-from relais_app.ui.bid_list.new_bid import create_bid
+from relais_app.ui.bid_list.new_bid import create_bid, open_dce
 from relais_app.ui.context import Context
 from relais_app.ui.dates import left, local, short_instant
 from relais_app.ui.page import Page
 from relais_app.ui.widgets.buttons import Button
-from relais_app.ui.widgets.dialogs import ConfirmDialog
+from relais_app.ui.widgets.dialogs import ConfirmDialog, FilesDialog
+from relais_app.ui.widgets.drop import DropTarget
 from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice, TextField
 from relais_app.ui.widgets.labels import Label
@@ -45,6 +47,7 @@ class BidsPage(Page):
         self._stack.addWidget(self._content())
         self._stack.add_later(self._empty)
         self.layout_.addWidget(self._stack, 1)
+        DropTarget(self, _("Déposez le DCE : un dossier s’ouvre et se lit"), self.import_files)
 
     def _content(self) -> QWidget:
         content = QWidget()
@@ -118,6 +121,12 @@ class BidsPage(Page):
 
     def new_item(self) -> None:
         create_bid(self.context, self)
+
+    def import_files(self, paths: Sequence[Path] = ()) -> None:
+        """A received DCE becomes a bid."""
+        chosen = list(paths) or FilesDialog.ask(self, _("Ouvrir un dossier à partir d’un DCE"))
+        if chosen and not self.context.is_read_only:
+            open_dce(self.context, self, chosen)
 
     def delete_current(self) -> None:
         """It can be brought back for 30 days."""
