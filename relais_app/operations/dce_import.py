@@ -86,7 +86,7 @@ def import_dce(
         on_cover=(lambda facts: on_cover(_cover(facts))) if on_cover else None,
     )  # fmt: skip
     with work.writing("import-dce") as unit:
-        summary = _save(unit, unit.get(Bid, bid_id), reading, kept)
+        summary, _numbers = save_reading(unit, unit.get(Bid, bid_id), reading, kept)
     return Outcome(summary, frozenset(unit.touched), unit.operation_id)
 
 
@@ -126,7 +126,11 @@ class _Import:
     numbers: dict[int, int] = field(default_factory=dict)
 
 
-def _save(unit: Unit, bid: Bid, reading: Reading, kept: dict[int, tuple[str, int]]) -> DceSummary:
+def save_reading(
+    unit: Unit, bid: Bid, reading: Reading, kept: dict[int, tuple[str, int]]
+) -> tuple[DceSummary, dict[int, int]]:
+    """Add what a reading proposes and the bid hasn't yet; `kept` gives each piece's stored hash and size. The numbers
+    tell which piece of the bid each piece of the reading is."""
     job = _Import(bid.id)
     before = unit.list(DcePiece, bid_id=bid.id)
     pieces = _save_pieces(unit, job, before, reading.pieces, kept)
@@ -137,11 +141,12 @@ def _save(unit: Unit, bid: Bid, reading: Reading, kept: dict[int, tuple[str, int
     filled = fill_bid(bid, reading.facts)
     unit.flush()
     every = unit.list(BidFact, bid_id=bid.id)
-    return DceSummary(
+    summary = DceSummary(
         pieces=len(reading.pieces), pages=sum(p.page_count or 0 for p in reading.pieces), facts=len(facts),
         sure_facts=sum(f.confidence >= SURE for f in facts), requirements=len(lines), warnings=tuple(reading.warnings),
         filled=filled, clashes=bid_clashes(bid, every, Places(unit.list(DcePiece, bid_id=bid.id))),
     )  # fmt: skip
+    return summary, job.numbers
 
 
 def _save_pieces(

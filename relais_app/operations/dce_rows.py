@@ -22,7 +22,7 @@ _SETTLED = (FactState.CONFIRMED, FactState.CORRECTED)
 
 @dataclass(frozen=True, kw_only=True)
 class PieceRow:
-    """A received file. `origin`: layer, ocr or none (a scan not read)."""
+    """A received file. `origin`: layer, ocr or none (a scan not read); not `is_current` once a version replaced it."""
 
     id: str
     number: int
@@ -35,6 +35,8 @@ class PieceRow:
     origin: str
     sha256: str
     size_bytes: int
+    version: int = 1
+    is_current: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +106,7 @@ class RequirementRow:
     better_wording: str
     owner: str
     state: FactState
+    note: str = ""  # what a new version, or an answer of the buyer, did to it
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,7 @@ def piece_row(piece: DcePiece) -> PieceRow:
         id=piece.id, number=piece.number, path=piece.path, name=piece.name, kind=piece.kind,
         kind_label=kind_label(piece.kind), kind_reason=piece.kind_reason, page_count=piece.page_count,
         origin=piece.origin, sha256=piece.sha256, size_bytes=piece.size_bytes,
+        version=piece.version, is_current=piece.is_current,
     )  # fmt: skip
 
 
@@ -195,7 +199,7 @@ def requirement_row(line: BidRequirement, places: Places) -> RequirementRow:
         piece=line.piece, page=line.page, box=_box(json.loads(line.box)), where=places.where(line.piece, line.page),
         confidence=line.confidence, rule=line.rule, also=also,
         feasibility=line.feasibility, reason=line.reason, cost=line.cost, better_wording=line.better_wording,
-        owner=line.owner, state=line.state,
+        owner=line.owner, state=line.state, note=line.note,
     )  # fmt: skip
 
 
