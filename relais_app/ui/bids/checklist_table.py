@@ -27,7 +27,7 @@ def columns(deposit_on: date | None, award_on: date | None) -> tuple[Column, ...
         Column(title=_("N°"), look=_number, sort=lambda r: r.number, width=56, is_figures=True),
         Column(title=_("Pièce demandée"), look=_title, sort=lambda r: r.title),
         Column(title=_("Demandée par"), look=_asked_by, sort=lambda r: (r.piece or 0, r.page or 0), width=104),
-        Column(title=_("Satisfaite par"), look=_satisfied, width=202),
+        Column(title=_("Satisfaite par"), look=_satisfied),
         Column(title=deposit, look=_at_deposit, sort=lambda r: _RANKS[r.at_deposit], width=128),
         Column(title=award, look=_at_award, sort=lambda r: _RANKS[r.at_award or r.at_deposit], width=146),
     )

@@ -149,6 +149,11 @@ class ControlPane(SidePane):
         else:
             self._size.setText("")
 
+    def fit(self, width: int) -> None:
+        """Shorter words where the window is narrow."""
+        self.open.setText(_("Ouvrir le dossier") if width >= 1200 else _("Ouvrir"))
+        self.set_width(360 if width >= 1600 else 320 if width >= 1200 else 260)
+
     def _title(self, icon: str, token: str, text: str) -> None:
         row = line(spacing=8)
         row.addWidget(Icon(icon, token))

@@ -261,7 +261,7 @@ class KeptDecision(Ground):
         self._show_conditions(row, is_read_only)
         self._scroll.body.addStretch(1)
         lines = len(row.conditions)
-        self._scroll.setFixedHeight(theme().px(min(180, 56 + 44 * lines + (20 if lines else 0))))
+        self._scroll.setFixedHeight(theme().px(min(132, 46 + 44 * lines + (20 if lines else 0))))
 
     def _show_conditions(self, row: DecisionRow, is_read_only: bool) -> None:
         if not row.conditions:

@@ -44,7 +44,7 @@ class PackageDialog(Dialog):
         super().__init__(_("Écrire un paquet"), _("Voici tout ce qui sortira, et rien d’autre."), _("Écrire le paquet…"), parent)
         self._partners = [row for row in partners if row.age_key]
         scroll = ScrollColumn(margins=(0, 0, 8, 0), spacing=8)
-        scroll.setFixedHeight(theme().px(430))
+        scroll.setFixedHeight(max(240, min(theme().px(560), parent.window().height() - theme().px(230))))
         self.body.addWidget(scroll)
         inside = scroll.body
         self._to(inside)
@@ -67,16 +67,18 @@ class PackageDialog(Dialog):
             self.recipients[row.id] = box
             inside.addWidget(box)
         if not self._partners:
-            text = _("Aucun partenaire n’a encore donné sa clé : une phrase secrète suffit.")
+            text = _("Aucun partenaire n’a encore donné sa clé.")
             inside.addWidget(Label(text, "small", tone="text2", wraps=True))
         self.passphrase = TextField("")
         self.passphrase.textChanged.connect(lambda _text: self._check())
-        inside.addWidget(
-            FieldRow(
-                _("Phrase secrète, pour un partenaire sans clé"), self.passphrase, is_stacked=True,
-                help_text=_("Dites-la par téléphone ; quatre mots au moins. Une clé à joindre est écrite à côté du paquet."),
-            )
+        self.has_passphrase = CheckBox(_("Un partenaire sans clé"), _("une phrase secrète ouvre le paquet"))
+        self.has_passphrase.toggled.connect(lambda _on: self._check())
+        self._secret = FieldRow(
+            _("Phrase secrète"), self.passphrase, is_stacked=True,
+            help_text=_("Dites-la par téléphone ; quatre mots au moins. Une clé à joindre est écrite à côté du paquet."),
         )  # fmt: skip
+        inside.addWidget(self.has_passphrase)
+        inside.addWidget(self._secret)
 
     def _leaving(self, inside, counts: BidCounts) -> None:
         self.kinds: dict[tuple[str, ...], CheckBox] = {}
@@ -131,14 +133,18 @@ class PackageDialog(Dialog):
         words = [f"{row.name} : {row.words}" for row in chosen if row.words]
         self._words.setText(_("Chiffré pour {words}").format(words=" · ".join(words)) if words else "")
         self._words.setVisible(bool(words))
-        self.set_ready(bool(chosen or self.passphrase.value()))
+        self._secret.setVisible(self.has_passphrase.isChecked())
+        self.set_ready(bool(self._passphrase() if self.has_passphrase.isChecked() else chosen))
+
+    def _passphrase(self) -> str:
+        return self.passphrase.value() if self.has_passphrase.isChecked() else ""
 
     def order(self) -> PackageOrder:
         kinds = {kind for names, box in self.kinds.items() if box.isChecked() for kind in names}
         private = {field for names, box in self.private.items() if box.isChecked() for field in names}
         scope = Scope(frozenset(kinds - {"files"}), frozenset(private), "files" in kinds)
         to = tuple(row.id for row in self._partners if self.recipients[row.id].isChecked())
-        return PackageOrder(to, scope, self.passphrase.value())
+        return PackageOrder(to, scope, self._passphrase())
 
     @classmethod
     def ask(cls, parent: QWidget, partners: Sequence[PartnerRow], counts: BidCounts) -> PackageOrder | None:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.records import Subject
 from relais_app.base.words import _
@@ -23,7 +23,7 @@ from relais_app.ui.keys import bind
 from relais_app.ui.page import Page
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.labels import ElidedLabel, Icon, Label
-from relais_app.ui.widgets.panes import Ground, line
+from relais_app.ui.widgets.panes import Ground, Stack, line
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class BidPage(Page):
         self.bar = TabBar(looks)
         self.bar.chosen.connect(self.show_tab)
         self.layout_.insertWidget(1, self.bar)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.layout_.addWidget(self.stack, 1)
         bind(self, "Ctrl+PgDown", lambda: self.bar.step(1))
         bind(self, "Ctrl+PgUp", lambda: self.bar.step(-1))

@@ -124,6 +124,11 @@ class RequirementPane(SidePane):
             held.addStretch(1)
             self._also.addLayout(held)
 
+    def show_keys(self, are_shown: bool) -> None:
+        """The marks' keys, where there is room for them."""
+        for key, mark in MARK_KEYS.items():
+            self.marks[mark].set_keys(key if are_shown else "")
+
     def _go(self) -> None:
         if self._row is not None:
             self.place_requested.emit(self._row.piece, self._row.page, self._row.box)

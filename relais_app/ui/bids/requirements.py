@@ -284,5 +284,6 @@ class RequirementsTab(BidTab):
         return True
 
     def fit(self, width: int, height: int) -> None:
+        self.pane.show_keys(width >= 1200)
         self.pane.set_width(440 if width >= 1600 else 356 if width >= 1200 else 290)
         self.table.hide_columns({LOT, BINDS, OWNER} if width < 1100 else {OWNER} if width < 1240 else set())

@@ -379,7 +379,7 @@ class ResponseTab(BidTab):
             self.table.setFocus()
 
     def fit(self, width: int, height: int) -> None:
-        self.control.set_width(360 if width >= 1600 else 320 if width >= 1200 else 260)
+        self.control.fit(width)
         self.table.hide_columns({NUMBER, ASKED_BY} if width < 1100 else set())
         self._again.setVisible(width >= 1200)
 

@@ -177,7 +177,7 @@ class SectionHeader(QWidget):
 
     def __init__(self, title: str, detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._detail = Label(detail, "small", tone="text2")
+        self._detail = ElidedLabel(detail, "small", tone="text2")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

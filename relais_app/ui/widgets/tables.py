@@ -72,13 +72,13 @@ class CellDelegate(QStyledItemDelegate):
         elif index.row() == view.hovered_row:
             fill(painter, rect, t.colour("hover"))
         rule(painter, rect)
-        if is_current and index.column() == 0:
+        if is_current and index.column() == view.first_column:
             fill(painter, QRect(rect.left(), rect.top(), 3, rect.height() - 1), t.colour("accent_text"))
         if is_current and view.hasFocus() and t.is_high_contrast:
             fill(painter, QRect(rect.left(), rect.top(), rect.width(), 1), t.colour("text"))
         column = view.column(index.column())
         is_last = index.column() == index.model().columnCount() - 1
-        left = t.px(EDGE) if index.column() == 0 else t.px(GAP)
+        left = t.px(EDGE) if index.column() == view.first_column else t.px(GAP)
         right = t.px(EDGE) if is_last else t.px(RIGHT_GAP if column.is_right else GAP)
         paint_cell(painter, rect.adjusted(left, 0, -right, 0), index.data(LookRole), column)
 
@@ -190,7 +190,7 @@ class HeaderView(QHeaderView):
         fill(painter, rect, t.colour("canvas"))
         rule(painter, rect, "line2")
         is_last = logical == self.count() - 1
-        left = t.px(EDGE) if logical == 0 else t.px(GAP)
+        left = t.px(EDGE) if logical == self._view.first_column else t.px(GAP)
         right = t.px(EDGE) if is_last else t.px(RIGHT_GAP if column.is_right else GAP)
         inside = rect.adjusted(left, 0, -right, 0)
         align = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
@@ -225,6 +225,7 @@ class RowTable(QTableView):
         self.table, self.proxy = model, TableProxy(model, self)
         self.keeps_selection = True
         self.hovered_row = -1
+        self.first_column = 0  # of those that are shown
         self.sorted_column, self.is_descending = -1, False
         self._lines, self._single_keys = lines, single_keys
         self.setAccessibleName(shown(name))
@@ -262,6 +263,7 @@ class RowTable(QTableView):
         """Leave these out, where the window is too narrow for all of them."""
         for number in range(len(self.table.columns)):
             self.setColumnHidden(number, number in numbers)
+        self.first_column = next((n for n in range(len(self.table.columns)) if n not in numbers), 0)
         self._share_width()
 
     def show_rows_in_place(self, rows) -> None:
