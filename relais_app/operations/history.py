@@ -5,6 +5,7 @@ from __future__ import annotations
 from relais_app.base.errors import NotFound
 from relais_app.base.records import Subject
 from relais_app.base.words import _
+from relais_app.operations.journal_export import export_journal
 from relais_app.operations.operation_words import operation_label
 from relais_app.operations.outcome import Outcome
 from relais_app.storage import history as histories
@@ -12,7 +13,8 @@ from relais_app.storage.history import EditRow, OperationRow
 from relais_app.storage.workspace import Workspace
 
 __all__ = [
-    "EditRow", "OperationRow", "history", "last_operation", "last_undone_operation", "operation_label", "redo", "undo",
+    "EditRow", "OperationRow", "export_journal", "history", "last_operation", "last_undone_operation",
+    "operation_label", "redo", "undo",
 ]  # fmt: skip
 
 

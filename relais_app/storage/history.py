@@ -20,7 +20,7 @@ from relais_app.base.words import _
 from relais_app.exchange.edits import CREATED, DELETED, WHOLE, Edit, EditKey, current
 from relais_app.storage.journal import edit_of, edits_of_record, last_of
 from relais_app.storage.records import CHILDREN_OF_BIDS, KINDS, RECORDS, build, from_builtins
-from relais_app.storage.tables import edits
+from relais_app.storage.tables import authors, edits, workspace_identity
 from relais_app.storage.unit import Unit
 
 _LOOK_BACK = 20_000  # edits: how far « Annuler » looks for operations
@@ -124,6 +124,21 @@ def of_subject(connection: Connection, subject: Subject) -> list[EditRow]:
         )
         for e in sorted(rows, key=lambda e: (e.at, e.n), reverse=True)
     ]
+
+
+def every_edit(connection: Connection) -> list[Edit]:
+    """The whole journal, by its times, then as each author counted: clocks of partners may be wrong."""
+    return [edit_of(row) for row in connection.execute(select(edits).order_by(edits.c.at, edits.c.author, edits.c.n))]
+
+
+def names_of_authors(connection: Connection, ours: str) -> dict[str, str]:
+    """The partners among the authors of edits; the workspace's own, before and after a restore, are left out."""
+    own_keys = set(connection.execute(select(workspace_identity.c.minisign_key)).scalars())
+    return {
+        row.id: row.name
+        for row in connection.execute(select(authors))
+        if row.id != ours and row.minisign_key and row.minisign_key not in own_keys
+    }
 
 
 def take_back(unit: Unit, operation: str, author: str) -> None:
