@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from relais_app.base.words import language
+
 PARIS = "Europe/Paris"
 OVERSEAS_ZONES = {
     "971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne",
@@ -18,10 +20,21 @@ _ALSACE_MOSELLE = ("57", "67", "68")
 _ABOLITION = {"971": (5, 27), "972": (5, 22), "973": (6, 10), "974": (12, 20), "976": (4, 27), "977": (10, 9),
               "978": (5, 28)}  # fmt: skip
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre")  # fmt: skip
-_SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+_DAYS = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+           "novembre", "décembre"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
+_SHORT_MONTHS = {
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+}
+_FIRSTS = {"fr": "1er", "en": "1"}
 
 
 def zone_of(departement: str | None) -> str:
@@ -92,18 +105,35 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, 28)
 
 
-def long_date(day: date) -> str:
-    """« vendredi 20 novembre 2026 »."""
-    first = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {first} {_MONTHS[day.month - 1]} {day.year}"
+def long_date(day: date, code: str = "") -> str:
+    """« vendredi 20 novembre 2026 », in the person's language or the one asked for."""
+    code = code or language()
+    return f"{_DAYS[code][day.weekday()]} {day_number(day, code)} {_MONTHS[code][day.month - 1]} {day.year}"
 
 
 def short_date(day: date) -> str:
-    """« ven. 20 nov. »."""
-    return f"{_DAYS[day.weekday()][:3]}. {day.day} {_SHORT_MONTHS[day.month - 1]}"
+    """« ven. 20 nov. », « Fri 20 Nov »."""
+    name = _DAYS[language()][day.weekday()][:3]
+    return f"{name}{'.' if language() == 'fr' else ''} {day.day} {short_month_name(day)}"
+
+
+def day_number(day: date, code: str = "") -> str:
+    """« 1er », « 20 »."""
+    return _FIRSTS[code or language()] if day.day == 1 else str(day.day)
+
+
+def month_name(day: date) -> str:
+    """« novembre »."""
+    return _MONTHS[language()][day.month - 1]
+
+
+def short_month_name(day: date) -> str:
+    """« nov. »."""
+    return _SHORT_MONTHS[language()][day.month - 1]
 
 
 def days_left(deadline: date, today: date) -> str:
     """« J-18 », « J » on the day, « J+2 » after it."""
     left = (deadline - today).days
-    return "J" if left == 0 else f"J-{left}" if left > 0 else f"J+{-left}"
+    day = "J" if language() == "fr" else "D"
+    return day if left == 0 else f"{day}-{left}" if left > 0 else f"{day}+{-left}"

@@ -22,7 +22,7 @@ from typing import Any
 
 from relais_app.base.errors import Cancelled, RelaisError, UnreadableFile
 from relais_app.base.progress import Progress, Silent
-from relais_app.base.words import _
+from relais_app.base.words import _, choose_language, language
 
 MEMORY_MB = 1_500
 SECONDS = 300.0
@@ -83,7 +83,7 @@ class Worker:
 
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.memory_mb), name="relais-worker",
+        self._process = context.Process(target=_serve, args=(theirs, self.memory_mb, language()), name="relais-worker",
                                         daemon=not self.can_have_children)  # fmt: skip
         self._process.start()
         theirs.close()
@@ -264,9 +264,10 @@ def _too_large(name: str) -> WorkerLost:
                       _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
 
 
-def _serve(pipe: Connection, memory_mb: int) -> None:
+def _serve(pipe: Connection, memory_mb: int, code: str) -> None:
     """The worker's life: take a task, answer, until the pipe or the parent ends."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    choose_language(code)
     _limit_memory(memory_mb)
     gc.set_threshold(50_000, 20, 100)  # pages are many small objects and few cycles
     if hasattr(os, "nice"):

@@ -5,40 +5,28 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from relais_app.base.dates import days_left, long_date, short_date
-from relais_app.base.words import _
-
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-           "décembre")  # fmt: skip
-_SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+from relais_app.base.dates import day_number, days_left, long_date, month_name, short_date, short_month_name
+from relais_app.base.words import _, language
 
 
 def day_month(day: date) -> str:
     """« 15 janvier »."""
-    return f"{_first(day)} {_MONTHS[day.month - 1]}"
+    return f"{day_number(day)} {month_name(day)}"
 
 
 def day_month_year(day: date) -> str:
     """« 15 janv. 2027 »."""
-    return f"{_first(day)} {_SHORT[day.month - 1]} {day.year}"
+    return f"{day_number(day)} {short_month_name(day)} {day.year}"
 
 
 def short_day(day: date) -> str:
     """« 15 janv. »."""
-    return f"{_first(day)} {_SHORT[day.month - 1]}"
-
-
-def month_name(day: date) -> str:
-    return _MONTHS[day.month - 1]
+    return f"{day_number(day)} {short_month_name(day)}"
 
 
 def short_month(day: date) -> str:
     """« janv. »."""
-    return _SHORT[day.month - 1]
-
-
-def _first(day: date) -> str:
-    return _("1er") if day.day == 1 else str(day.day)
+    return short_month_name(day)
 
 
 def local(instant: datetime, zone: str) -> datetime:
@@ -66,7 +54,7 @@ def left(instant: datetime | None, zone: str, today: date) -> str:
 
 def week_name(day: date) -> str:
     """« S47 »."""
-    return f"S{day.isocalendar().week}"
+    return f"{'S' if language() == 'fr' else 'W'}{day.isocalendar().week}"
 
 
 def monday(day: date) -> date:

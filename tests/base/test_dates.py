@@ -13,8 +13,10 @@ from relais_app.base.dates import (
     is_working_day,
     long_date,
     previous_working_day,
+    short_date,
     zone_of,
 )
+from relais_app.base.words import choose_language
 
 days = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 
@@ -74,3 +76,14 @@ def test_holidays_are_those_of_the_library_that_knows_them_all(departement):
             if departement in ("971", "972", "978") and d not in holidays_of(year, departement)
         }
         assert holidays_of(year, departement) == set(known) - customary
+
+
+def test_dates_are_said_in_english_but_where_french_is_asked_for():
+    choose_language("en")
+    try:
+        assert long_date(date(2026, 12, 1)) == "Tuesday 1 December 2026"
+        assert short_date(date(2026, 11, 20)) == "Fri 20 Nov"
+        assert days_left(date(2026, 11, 20), date(2026, 11, 2)) == "D-18"
+        assert long_date(date(2026, 12, 1), "fr") == "mardi 1er décembre 2026"
+    finally:
+        choose_language("fr")

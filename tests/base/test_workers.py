@@ -13,6 +13,7 @@ import pytest
 
 from relais_app.base.errors import Cancelled, RelaisError, UnreadableFile
 from relais_app.base.progress import Recorded, Silent
+from relais_app.base.words import choose_language, language
 from relais_app.base.workers import Task, WorkerBug, WorkerPool
 from tests.made import jobs
 
@@ -59,6 +60,15 @@ def test_an_unforeseen_error_is_told_apart_from_a_bad_file(pool):
     trouble = trouble_of(pool, Task(jobs.fail))
     assert isinstance(trouble, WorkerBug)
     assert isinstance(trouble, RelaisError)
+
+
+def test_a_worker_speaks_the_language_of_who_asked():
+    choose_language("en")
+    try:
+        with WorkerPool(1, memory_mb=300) as english:
+            assert english.call(language) == "en"
+    finally:
+        choose_language("fr")
 
 
 def test_several_workers_share_the_tasks():

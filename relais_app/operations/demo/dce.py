@@ -39,9 +39,9 @@ class DemoDates:
     def words(self) -> dict[str, str]:
         return {
             "reference": self.reference,
-            "deadline_long": long_date(self.deadline),
-            "visit_long": long_date(self.visit),
-            "start_long": long_date(self.start).split(" ", 1)[1],
+            "deadline_long": long_date(self.deadline, "fr"),
+            "visit_long": long_date(self.visit, "fr"),
+            "start_long": long_date(self.start, "fr").split(" ", 1)[1],
         }
 
 

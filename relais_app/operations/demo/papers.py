@@ -51,9 +51,9 @@ def make_papers(folder: Path, today: date) -> list[Paper]:
         type, name, title, issued, end, sentence = (part.strip() for part in row.split("|"))
         issued_on = today + timedelta(days=int(issued))
         valid_until = today + timedelta(days=int(end)) if end else None
-        until = [{"kind": "p", "text": f"Valable jusqu'au {long_date(valid_until)}."}] if valid_until else []
+        until = [{"kind": "p", "text": f"Valable jusqu'au {long_date(valid_until, 'fr')}."}] if valid_until else []
         blocks = [
-            {"kind": "p", "text": f"Délivré le {long_date(issued_on)} à {STRUCTURE}, Rivemarne."},
+            {"kind": "p", "text": f"Délivré le {long_date(issued_on, 'fr')} à {STRUCTURE}, Rivemarne."},
             {"kind": "p", "text": sentence},
             *until,
         ]

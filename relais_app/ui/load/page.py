@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from relais_app.base.words import _
 from relais_app.ui.context import Context
-from relais_app.ui.dates import monday, week_name
+from relais_app.ui.dates import monday
 from relais_app.ui.load.tables import WeekTable, WholeTable
 from relais_app.ui.load.trial import TrialPane
 from relais_app.ui.page import Page
@@ -159,7 +159,7 @@ class LoadPage(Page):
             return
         found = self._plan.calendar.rows[row]
         cell = found.cells[week]
-        title = _("Semaine {n}, {name}").format(n=week_name(cell.monday).lstrip("S"), name=found.name)
+        title = _("Semaine {n}, {name}").format(n=cell.monday.isocalendar().week, name=found.name)
         self.trial.show_cell(title, found, cell)
         self.week_table.show_week(self._plan, week, found.id)
 
