@@ -16,7 +16,7 @@ from relais_app.notices.model import DismissalReason, NoticeReading, NoticeRow, 
 from relais_app.ui.context import Context
 from relais_app.ui.notices.filters import FilterBar, ProgressRow
 from relais_app.ui.notices.pane import NoticePane
-from relais_app.ui.notices.rows import notice_look, reason_name
+from relais_app.ui.notices.rows import counts_sentence, import_sentence, notice_look, reason_name, short
 from relais_app.ui.page import Page
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.dialogs import FilesDialog
@@ -146,21 +146,13 @@ class NoticesPage(Page):
         if self._wanted and self.list.select(lambda row: row.id == self._wanted):
             self._wanted = ""
         self.progress.show_counts(found.counts)
-        self.header.set_context(self._context_line(found.counts))
+        self.header.set_context(counts_sentence(found.counts))
         if not found.rows:
             self.pane.show_nothing(
                 _("Aucun résultat. Élargissez les filtres ou cherchez d’autres mots.")
                 if is_filtered
                 else _("Tout est trié.")
             )
-
-    def _context_line(self, counts: dict[NoticeState, int]) -> str:
-        to_sort = counts.get(NoticeState.NEW, 0)
-        kept = counts.get(NoticeState.KEPT, 0)
-        parts = [ngettext("{n} avis à trier", "{n} avis à trier", to_sort).format(n=f"{to_sort:,}".replace(",", " "))]
-        if kept:
-            parts.append(ngettext("{n} gardé", "{n} gardés", kept).format(n=kept))
-        return " · ".join(parts)
 
     def _maybe_more(self, value: int) -> None:
         bar = self.list.verticalScrollBar()
@@ -403,19 +395,3 @@ class NoticesPage(Page):
             self.list.setFocus()
             return True
         return False
-
-
-def short(text: str, most: int = 60) -> str:
-    """A title cut at a word for the status line."""
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
-
-
-def import_sentence(report: Any) -> str:
-    """« 23 avis lus, 1 doublon réuni. »"""
-    read = report.imported + report.updated + report.duplicates + report.kept_raw
-    parts = [ngettext("{n} avis lu", "{n} avis lus", read).format(n=read)]
-    if report.duplicates:
-        parts.append(ngettext("{n} déjà là", "{n} déjà là", report.duplicates).format(n=report.duplicates))
-    if report.updated:
-        parts.append(ngettext("{n} mis à jour", "{n} mis à jour", report.updated).format(n=report.updated))
-    return ", ".join(parts) + "."

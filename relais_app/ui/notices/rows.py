@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from relais_app.base.words import _, ngettext
 from relais_app.notices.model import DismissalReason, NoticeRow, NoticeState
@@ -97,3 +98,29 @@ def source_name(source: str, source_id: str = "") -> str:
         "html": _("page web"),
     }
     return f"{names.get(base, base)} {source_id}".strip()
+
+
+def short(text: str, most: int = 60) -> str:
+    """A title cut at a word for the status line."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
+
+
+def import_sentence(report: Any) -> str:
+    """« 23 avis lus, 1 doublon réuni. »"""
+    read = report.imported + report.updated + report.duplicates + report.kept_raw
+    parts = [ngettext("{n} avis lu", "{n} avis lus", read).format(n=read)]
+    if report.duplicates:
+        parts.append(ngettext("{n} déjà là", "{n} déjà là", report.duplicates).format(n=report.duplicates))
+    if report.updated:
+        parts.append(ngettext("{n} mis à jour", "{n} mis à jour", report.updated).format(n=report.updated))
+    return ", ".join(parts) + "."
+
+
+def counts_sentence(counts: dict[NoticeState, int]) -> str:
+    """« 23 avis à trier · 2 gardés »."""
+    to_sort = counts.get(NoticeState.NEW, 0)
+    kept = counts.get(NoticeState.KEPT, 0)
+    parts = [ngettext("{n} avis à trier", "{n} avis à trier", to_sort).format(n=f"{to_sort:,}".replace(",", " "))]
+    if kept:
+        parts.append(ngettext("{n} gardé", "{n} gardés", kept).format(n=kept))
+    return " · ".join(parts)
