@@ -44,7 +44,7 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 _THIN = "\u202f"
 _FIXED = "\u00a0"
-_RULES = (
+_FRENCH = (
     (re.compile(r"[ \u00a0\u202f]+([;!?%])"), _THIN + r"\1"),
     (re.compile(r"[ \u00a0\u202f]+([:€»])"), _FIXED + r"\1"),
     (re.compile(r"«[ \u00a0\u202f]+"), "«" + _FIXED),
@@ -52,12 +52,16 @@ _RULES = (
     (re.compile(r"(?<=\d) (?=(?:h|kg|km|Mo|ko|Ko|Go|ans?|mois|jours?|pages?|heures?|repas)\b)"), _FIXED),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
 )
+_ENGLISH = (
+    (re.compile(r"(?<=\S)[ \u00a0\u202f]+([;:!?»])(?=\W|$)"), r"\1"),
+    (re.compile(r"(?<=\d)[ \u00a0\u202f]+%"), "%"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "“"),
+    (re.compile("»"), "”"),
+)
 
 
 def typeset(text: str) -> str:
-    """French no-break spaces and apostrophes, for display only; other languages come back as they are."""
-    if _language != "fr":
-        return text
-    for pattern, new in _RULES:
+    """The spaces, quotation marks and apostrophes of the person's language, for display only."""
+    for pattern, new in _FRENCH if _language == "fr" else _ENGLISH:
         text = pattern.sub(new, text)
     return text

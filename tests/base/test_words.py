@@ -20,10 +20,20 @@ def test_french_spaces_are_put_in_at_display(typed, shown):
     assert typeset(shown) == shown
 
 
-def test_other_languages_keep_their_spaces():
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Valid: yes?", "Valid: yes?"),
+        ("Lot 2 : 40 % ; « cold »", "Lot 2: 40%; “cold”"),
+        ("Production, as % of capacity", "Production, as % of capacity"),
+        ("C:\\bids, 14:00, --json :x", "C:\\bids, 14:00, --json :x"),
+    ],
+)
+def test_english_takes_its_own_spaces_and_quotation_marks(said, shown):
     choose_language("en")
     try:
-        assert typeset("Valid: yes?") == "Valid: yes?"
+        assert typeset(said) == shown
+        assert typeset(shown) == shown
     finally:
         choose_language("fr")
 
