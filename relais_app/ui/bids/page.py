@@ -16,6 +16,7 @@ from relais_app.base.records import Subject
 from relais_app.base.words import _
 from relais_app.operations import bids
 from relais_app.operations.bids import BidView
+from relais_app.ui.bids.ask_data import Asks, load_asks
 from relais_app.ui.bids.tabs import BidTab, TabBar, TabLook
 from relais_app.ui.context import Context
 from relais_app.ui.dates import left, long_instant
@@ -55,7 +56,7 @@ def known_tabs() -> tuple[_Entry, ...]:
 class BidPage(Page):
     """Tabs are built when first shown; each reloads itself when what it shows was touched."""
 
-    kinds = frozenset({"bids", "decisions", "bid_requirements", "response_items", "dce_pieces"})
+    kinds = frozenset({"bids", "decisions", "bid_requirements", "response_items", "dce_pieces", "bid_facts", "questions"})
 
     def __init__(self, context: Context, bid_id: str) -> None:
         super().__init__(context, _("Dossier"), has_header=False)
@@ -94,6 +95,7 @@ class BidPage(Page):
 
     def reload(self) -> None:
         self.context.read(bids.bid, self.bid_id, then=self._show, owner=self, line=self.error_line)
+        self.context.read(load_asks, self.bid_id, self.context.today(), then=self._show_asks, owner=self, line=self.error_line)
 
     def _show(self, view: BidView) -> None:
         self.view = view
@@ -107,6 +109,10 @@ class BidPage(Page):
             self._left.setText("")
         self.bar.show_state("requirements", str(view.requirement_count or ""))
         self.bar.show_state("pieces", str(view.missing or ""), "blocking" if view.missing else "")
+
+    def _show_asks(self, asks: Asks) -> None:
+        """Drafts to send and contradictions to ask about."""
+        self.bar.show_state("questions", str(asks.open_count or ""), "alert" if asks.open_count else "")
 
     def _on_changed(self, touched: frozenset[Subject]) -> None:
         super()._on_changed(touched)

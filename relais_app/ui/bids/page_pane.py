@@ -31,7 +31,9 @@ class PagePane(Ground):
     mark_clicked = Signal(str)
     text_selected = Signal(str, int, object)
 
-    def __init__(self, context: Context, error_line: ErrorLine, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, error_line: ErrorLine, *, has_bar: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__("canvas", parent=parent)
         self.context, self._error_line = context, error_line
         self._source: PageSource | None = None
@@ -54,6 +56,8 @@ class PagePane(Ground):
         self._stack.addWidget(self.text)
         body = column(self)
         body.addWidget(self._bar())
+        if not has_bar:
+            self._bar_header.hide()
         self._find_bar = self._make_find_bar()
         body.addWidget(self._find_bar)
         across = line(spacing=0)

@@ -29,7 +29,7 @@ POINTS_PER_INCH = 72.0
 
 @dataclass(frozen=True)
 class Mark:
-    """A box to show on a page; `id` is what a click on it names. `kind`: `current`, `other` or `found`."""
+    """A box to show on a page; `id` is what a click on it names. `kind`: `current`, `other`, `found`, `gone` or `come`."""
 
     id: str
     page: int
@@ -260,7 +260,8 @@ class PageViewer(QAbstractScrollArea):
                 painter.drawRoundedRect(self._box_rect(page, mark.box).adjusted(-4, -3, 4, 3), 5, 5)
 
     def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
-        colour = {"current": theme().colour("mark"), "found": QColor("#FFC45E")}.get(mark.kind, QColor("#DCEAF0"))
+        kinds = {"found": "#FFC45E", "gone": "#F6C8C3", "come": "#C4E5CE"}
+        colour = theme().colour("mark") if mark.kind == "current" else QColor(kinds.get(mark.kind, "#DCEAF0"))
         painter.fillRect(self._box_rect(mark.page, mark.box).adjusted(-1, -1, 1, 1), colour)
 
     def _selected_words(self, page: int) -> list[Word]:
