@@ -1,15 +1,13 @@
-"""Tables drawn with ruling lines: their cells by pdfplumber's table functions, as a grid of rows and columns."""
+"""Tables drawn with ruling lines or filled areas, as grids of rows and columns."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Any
 
+from relais_app.dce.layout_cells import TOLERANCE, tables_of
 from relais_app.dce.model import Box
 
-Point = tuple[float, float]
-_SNAP = 3.0
 _MOST_EDGES = 3_000
 _NARROW = 16.0  # points: a column this narrow whose neighbour is never filled beside it is a drawing accident
 
@@ -78,57 +76,13 @@ def find_grids(edges: list[Box], shades: list[Box]) -> list[Grid]:
 
 
 def _meet(one: Box, two: Box) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] - _SNAP and two[1] < one[3] - _SNAP
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] - TOLERANCE and two[1] < one[3] - TOLERANCE
 
 
 def _grids(edges: list[Box]) -> list[Grid]:
     if len(edges) < 4 or len(edges) > _MOST_EDGES:
         return []
-    from pdfplumber import table
-
-    merged = table.merge_edges([_edge(e) for e in edges], _SNAP, _SNAP, _SNAP, _SNAP)
-    crossings = table.edges_to_intersections(merged, _SNAP, _SNAP)
-    if len(crossings) < 6:
-        return []
-    return [_grid(cells) for cells in table.cells_to_tables(_cells(crossings))]
-
-
-def _cells(crossings: dict[Any, dict[str, list[Any]]]) -> list[Box]:
-    """The smallest cell below and right of each crossing: what pdfplumber's `intersections_to_cells` finds, faster."""
-    down = {point: frozenset(id(edge) for edge in found["v"]) for point, found in crossings.items()}
-    across = {point: frozenset(id(edge) for edge in found["h"]) for point, found in crossings.items()}
-    by_x: dict[float, list[Point]] = {}
-    by_y: dict[float, list[Point]] = {}
-    for point in sorted(crossings):
-        by_x.setdefault(point[0], []).append(point)
-        by_y.setdefault(point[1], []).append(point)
-    cells = []
-    for same_x in by_x.values():
-        for place, point in enumerate(same_x):
-            same_y = by_y[point[1]]
-            rights = [p for p in same_y[same_y.index(point) + 1 :] if across[p] & across[point]]
-            cell = _smallest(point, same_x[place + 1 :], rights, down, across) if rights else None
-            if cell:
-                cells.append(cell)
-    return cells
-
-
-def _smallest(point: Point, belows: list[Point], rights: list[Point], down: dict[Point, frozenset[int]],
-              across: dict[Point, frozenset[int]]) -> Box | None:  # fmt: skip
-    for below in belows:
-        if not down[below] & down[point]:
-            continue
-        for right in rights:
-            corner = (right[0], below[1])
-            if corner in down and down[corner] & down[right] and across[corner] & across[below]:
-                return (point[0], point[1], *corner)
-    return None
-
-
-def _edge(box: Box) -> dict[str, object]:
-    x0, top, x1, bottom = box
-    return {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top,
-            "orientation": "h" if top == bottom else "v", "object_type": "line"}  # fmt: skip
+    return [_grid(cells) for cells in tables_of(edges)]
 
 
 def _grid(cells: list[Box]) -> Grid:
