@@ -229,8 +229,8 @@ class DecryptTab(BidTab):
         self._add_line.hide()
         self.page.viewer.clear_selection()
         self.context.write(
-            dce.add_requirement, self.bid_id, words, piece=piece, page=page, box=box, owner=self, line=self.error_line,
-            said=_("Exigence ajoutée."),
+            dce.add_requirement, self.bid_id, words, owner=self, line=self.error_line, said=_("Exigence ajoutée."),
+            values={"piece": piece, "page": page, "box": box},
         )  # fmt: skip
 
     # ---- judging
@@ -280,10 +280,10 @@ class DecryptTab(BidTab):
         if folder is not None:
             self.import_paths([folder])
 
-    def import_paths(self, paths: Sequence[Path], *, with_ocr: bool = False) -> None:
+    def import_paths(self, paths: Sequence[Path]) -> None:
         """Read files in the background; the window goes on."""
         self.context.write(
-            dce.import_dce, self.bid_id, list(paths), with_ocr=with_ocr, owner=self, line=self.error_line,
+            dce.import_dce, self.bid_id, list(paths), owner=self, line=self.error_line,
             title=_("Lecture du DCE"), with_progress=True, then=self._imported, said=_summary,
         )  # fmt: skip
 
@@ -321,6 +321,9 @@ class DecryptTab(BidTab):
             self.page.open_find()
 
     def escape(self) -> bool:
+        if self.facts.is_editing:
+            self.facts.stop_editing()
+            return True
         return self.page.close_find() if self._stack.currentIndex() == 1 else False
 
     def fit(self, width: int, height: int) -> None:
