@@ -10,6 +10,7 @@ from relais_app.dce.facts.criteria_lines import line_sets, notice_sets
 from relais_app.dce.facts.criteria_model import FILE, CriteriaSet, Entry
 from relais_app.dce.facts.criteria_tables import table_sets
 from relais_app.dce.facts.rules import pattern_of
+from relais_app.dce.facts.schema import schema_sets
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact
 
@@ -30,6 +31,7 @@ def criteria_facts(texts: list[PieceText]) -> list[Fact]:
 def _sets(text: PieceText) -> Iterator[CriteriaSet]:
     if text.piece.kind == "AAPC":
         yield from notice_sets(text)
+        yield from schema_sets(text)
     yield from table_sets(text)
     yield from line_sets(text)
     only = None

@@ -13,6 +13,7 @@ from relais_app.dce.facts.criteria_model import (
     looks_hierarchical,
     lots_in,
     nest,
+    scaled,
 )
 from relais_app.dce.facts.numbers import Weight, weights_in
 from relais_app.dce.facts.rules import pattern_of, vocabulary
@@ -54,16 +55,7 @@ def notice_sets(text: PieceText) -> Iterator[CriteriaSet]:
                              match.start("weight")))  # fmt: skip
         last_end = match.end()
     for lots, entries in by_lot.items():
-        yield CriteriaSet(_scaled(entries), lots, entries[0].start, "criteria.notice-field")
-
-
-def _scaled(entries: list[Entry]) -> list[Entry]:
-    """Weights that make 10, 20 or 1 000 points are brought to a hundred."""
-    total = sum(e.weight or 0 for e in entries)
-    if total in (10, 20, 50, 1000):
-        for entry in entries:
-            entry.unit, entry.base = "over", int(total)
-    return entries
+        yield CriteriaSet(scaled(entries), lots, entries[0].start, "criteria.notice-field")
 
 
 # ---------------------------------------------------------------------------------------------- lists
@@ -169,7 +161,10 @@ def _items(text: PieceText, first: int, at: int, limit: int) -> Iterator[tuple[i
 def _is_over(folded: str) -> bool:
     """Whether a line ends with its weight: what follows is another entry."""
     weights = weights_in(folded)
-    return bool(weights) and (weights[-1].end >= len(folded.rstrip(" ).;,:")) or (len(weights) == 1 and len(folded) < 60))
+    if not weights:
+        return False
+    named = bool(re.search(r"[a-z]{3}", folded[:weights[-1].start]))
+    return not re.search(r"[a-z]{2}", folded[weights[-1].end:]) if named else len(folded) < 60
 
 
 def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:

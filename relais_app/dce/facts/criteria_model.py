@@ -67,6 +67,16 @@ def clean_name(raw: str, folded: str) -> str:
     return name[:1].upper() + name[1:160] if name else ""
 
 
+def scaled(entries: list[Entry]) -> list[Entry]:
+    """Weights that make 1, 10, 20 or 1 000 in all are brought to a hundred."""
+    total = sum(e.weight or 0 for e in entries)
+    goal = next((base for base in (1, 10, 20, 50, 1000) if abs(total - base) < 0.001), None)
+    if goal:
+        for entry in entries:
+            entry.unit, entry.base = "over", goal
+    return entries
+
+
 def looks_hierarchical(folded: str) -> bool:
     """« 2.1 – … »: numbered below a criterion."""
     return bool(_HIERARCHICAL.match(folded))

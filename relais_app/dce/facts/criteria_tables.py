@@ -13,6 +13,7 @@ from relais_app.dce.facts.criteria_model import (
     looks_hierarchical,
     lots_in,
     nest,
+    scaled,
 )
 from relais_app.dce.facts.numbers import Weight, weights_in
 from relais_app.dce.facts.rules import pattern_of
@@ -22,6 +23,7 @@ from relais_app.dce.facts.text import PieceText
 _BARE = re.compile(r"^\s*(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*$")
 _HEADER = re.compile(r"crit|ponder|coefficient|\bpoids\b|note (?:sur|maxi)|points? (?:maxi|sur)|sur 100")
 _WEIGHT_HEADER = re.compile(r"ponder|coefficient|poids|points?|note|%|sur 100|bareme|valeur")
+_SCALE = re.compile(r"(?:note|notee?s?|points?|bareme) ?(?:sur|/) ?\d+")
 _BULLET_LINE = re.compile(r"^\s*(?:[-–•●▪◦➢✓*\uf0b7\uf0a7]|\d[.)]\s|[a-h]\)|(?:sous[- ]critere))")
 
 
@@ -36,7 +38,7 @@ def table_sets(text: PieceText) -> Iterator[CriteriaSet]:
             if len(entries) < 2:
                 continue
             lots = lots_in(header) or lots_in(_line_before(grid, text)) or pending
-            yield CriteriaSet(nest(entries), lots, rows[0].start, "criteria.table")
+            yield CriteriaSet(nest(scaled(entries)), lots, rows[0].start, "criteria.table")
 
 
 def _split(grid: Grid) -> list[tuple[list[Row], str]]:
@@ -61,7 +63,7 @@ def _is_header(row: Row) -> bool:
     folded = row.folded
     if not _HEADER.search(folded) or pattern_of(FILE, "marker").match(folded):
         return False
-    weights = [w for cell in row.cells for w in weights_in(cell.folded) if w.value != 100]
+    weights = [w for cell in row.cells for w in weights_in(_SCALE.sub("", cell.folded)) if w.value != 100]
     return not weights and len(folded) < 160 and not any(_BARE.match(c.folded) for c in row.cells)
 
 
@@ -156,6 +158,8 @@ def _weight_cell(row: Row, header: str) -> tuple[Weight, Cell] | None:
     for cell in reversed(row.cells):
         folded = cell.folded.strip()
         found = weights_in(folded)
+        if re.match(r"(?:/|sur) ?\d+$", folded):
+            continue
         if len(found) >= 1 and len(folded) <= 24 and len(re.sub(r"[^a-z]", "", folded)) <= 14 and not re.match(r"total", folded):
             return found[0], cell
         bare = _BARE.match(folded)

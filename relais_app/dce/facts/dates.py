@@ -16,7 +16,7 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))"
     rf"|\b(?P<d>\d{{1,2}})\s?(?:er|\.e\.r)?\s?(?:\s|[./-])\s?(?P<mon>{_MONTH})\.?\s?(?:\s|[./-])\s?(?P<y>20\d\d|\d\d(?!\d|\s?h|\s?:))\b"
-    rf"|\b(?P<nd>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<nm>\d{{1,2}})\s?(?P=sep)\s?(?P<ny>20\d\d|\d\d)\b(?!\s?[/-]\s?\d|\.\d\d)"
+    rf"|\b(?P<nd>\d{{1,2}})\s?(?P<sep>[/.-])\s?(?P<nm>\d{{1,2}})\s?(?P=sep)\s?(?P<ny>20\d\d|\d\d)\b(?!(?:\s?/\s?|-)\d(?!\d?\s?[h:])|\.\d\d)"
     rf"|\b(?P<wd>premier|{NUMBER_WORDS})\s+(?P<wmon>{_MONTH})\s+(?P<wy>deux[\s-]mille[\s-](?:{NUMBER_WORDS})|20\d\d)\b"
 )
 _HOUR = re.compile(

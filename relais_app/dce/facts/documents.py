@@ -24,6 +24,7 @@ _ANSWER = re.compile(r"^\s*(?P<yes>oui|obligatoire|x)\b|^\s*(?:non|sans)\b")
 _TRAILING_ANSWER = re.compile(r"\s(?:oui|non)\s*[|.]*$")
 _TABLE_ANSWER = re.compile(r"\s(?P<answer>oui|non)\s*\|?(?=\s|$)")
 _DUTY = re.compile(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b")
+_OTHER_MATTER = re.compile(r"^\W*(?:(?:article )?[\divx.]{1,6}[\s.):°/–-]+)?(?:(?:criteres? de )?(?:jugement|examen|analyse|selection|choix|classement)|criteres?|attribution|renseignements complementaires) (?:des|du|de l|d'attribution|$)")
 _HEAD = 150
 Place = tuple[int, int, int, int] | None  # page, table, row, column
 _SURE = ("Chiffre d'affaires", "Effectifs moyens annuels", "Bilans", "Déclaration de banques ou assurance risques professionnels")
@@ -196,6 +197,9 @@ class _Walk:
                 and (folded.rstrip()[-1:] in ";.," or not (self.text.line_at(start).line.bold or "." in heading.number)
                      or (len(folded) > 70 and "." not in heading.number)):  # fmt: skip
             return False
+        if len(folded) < 80 and not cell and _OTHER_MATTER.match(folded):
+            self._mode = None
+            return True
         if heading and ((heading.number and heading.depth <= self._depth) or pattern_of(_FILE, "close").search(heading.title)):
             self._mode = None
             return True

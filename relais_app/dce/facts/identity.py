@@ -31,6 +31,7 @@ _REFERENCE = re.compile(r"[a-z0-9][a-z0-9]*(?:[ ]?[-_/.][ ]?[a-z0-9]+)*")
 _SPACED_REFERENCE = re.compile(r"(?:ao|mapa|aoo|aor|m|ma|dce|lc|ac|map)[ -]\d[\w./-]*")
 _ALONE = re.compile(r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$")
 _DATE_LIKE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$")
+_OBJECT_PREFACE = re.compile(r"[^\r\v.;:]{0,110}\b(?:suivante?s?|ci-apres|ci-dessous|relati(?:f|ve)s? aux?|relati(?:f|ve)s? a(?: la| l')?|portant sur|designee?s?) ?:[\s\r\v]*")
 _NOTICE_FIELD = re.compile(r"[ivx]{1,3}\.\d")
 _URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,8})\b")
 _PLATFORM_NEAR = re.compile(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)")
@@ -75,7 +76,7 @@ def other_buyers(piece: Piece) -> list[Candidate]:
 
 _ANCHORS = {
     "notice_address": ("i.1",), "official_name": ("nom", "official", "denomination"), "coordinator": ("coordonnateur",),
-    "buyer_label": ("acheteu", "adjudica", "ouvrage", "publique", "collectivit", "contractant", "entite", "centrale d'achat"),
+    "buyer_label": ("acheteu", "organisme", "adjudica", "ouvrage", "publique", "collectivit", "contractant", "entite", "centrale d'achat"),
     "object_label": ("objet", "intitule", "titre", "title", "description du marche", "nom du marche"),
 }  # fmt: skip
 
@@ -158,8 +159,8 @@ def procedure_key(value: str) -> str:
     return words
 
 
-_PROCEDURES = (("follow-on", ("subsequent",)), ("adapted", ("adaptee", "mapa", "m a p a")), ("restricted", ("restreint",)),
-               ("open", ("appel d offres", "procedure ouverte", "open procedure")), ("dialogue", ("dialogue",)),
+_PROCEDURES = (("follow-on", ("subsequent",)), ("adapted", ("adaptee", "mapa", "m a p a")), ("restricted", ("restreint", "restricted")),
+               ("open", ("appel d offres", "ouverte", "open procedure")), ("dialogue", ("dialogue",)),
                ("negotiated", ("negoci",)), ("contest", ("concours",)))  # fmt: skip
 
 
@@ -212,6 +213,8 @@ def _object_after(text: PieceText, start: int, at: int, strength: float, rule: s
     folded = text.folded
     while at < len(folded) and folded[at] in " \r\n\v:":
         at += 1
+    preface = _OBJECT_PREFACE.match(folded, at)
+    at = preface.end() if preface else at
     stop = re.compile(r"[\r\v]|\.(?=\s+[^\d])|;").search(folded, at + 3, min(len(folded), at + most))
     end = stop.start() if stop else min(len(folded), at + most)
     words = folded[at:end].strip()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from relais_app.base.text import fold_words
 from relais_app.dce.facts.candidates import Candidate
 from relais_app.dce.facts.merge import fact_of, scored
+from relais_app.dce.facts.schema import schema_lots
 from relais_app.dce.facts.tables import Cell, Grid, Row, grids_of, joined
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact
@@ -18,12 +19,11 @@ _NOT_LOTS = re.compile(r"code|cpv|critere|pondera|chiffre d'affaires|duree|heure
 _NUMBER_CELL = re.compile(rf"^(?:lots?\s*)?(?:n ?[°o]\.?\s*)?:?\s*(?P<number>{NUMBER})\s*[.):-]?$")
 _NUMBER_TITLE = re.compile(rf"^lots?\s*(?:n ?[°o]\.?\s*)?(?P<number>{NUMBER})\s*[.:)\n-]+\s*(?P<title>[^\d\W][\s\S]{{3,}})$")
 _LINE = re.compile(
-    r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{1,3}[a-z]?)\s*(?:[.:)/\v]|-|\s-)[\s:.-]*(?P<title>[^\r\v]{3,260})"
+    r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*(?:(?:description|intitule|designation|libelle|objet) (?:du|des) )?\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{1,3}[a-z]?)\s*(?:[.:)/\v]|-|\s-)[\s:.-]*(?P<title>[^\r\v]{3,260})"
 )
 _FIELD_NUMBER = re.compile(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b")
 _FIELD_TITLE = re.compile(r"(?:intitule|title|titre)\s?:[\s\r\v]*(?P<title>[^\r\v]{3,300})[\r\v]")
 _UNNUMBERED = re.compile(r"(?<=[\r\n\v])\s*lot\(s\) (?P<title>[a-z][^\r\v\n]{2,200})")
-_LOT_ID = re.compile(r"(?:identifiant du lot|lot ?:|identification du lot)\s*:?\s*lot-0*(?P<number>\d+)")
 _TITLE_END = re.compile(r"\s(?:-|–)?\s*(?:code cpv|c\.?p\.?v\.?|montant|duree|lieu|mots descripteurs|sans minimum|\d[\d ]+(?:€|euros))|;|\.\s-\s*|\.\s*$|\.\s(?=[a-z])")
 _AMOUNT_START = re.compile(r"^[\dx\s]+(?:€|euros|h\.?t|%|points?)|^(?:montant|minimum|maximum|sans|oui|non|et|ou|a|uniquement|est|sont|:)\b")
 _CPV = re.compile(r"\b\d{8}(?:-\d)?\b")
@@ -34,6 +34,8 @@ def lot_candidates(text: PieceText) -> list[Candidate]:
     found: list[Candidate] = []
     if text.piece.kind == "AAPC":
         found.extend(_from_fields(text))
+        found.extend(_lot(text, number, text.words(low, high).strip(" .-"), low, high, 0.95, "lots.schema-field")
+                     for number, low, high in schema_lots(text))  # fmt: skip
         found.extend(_unnumbered(text))
     for grid in grids_of(text):
         found.extend(_from_grid(grid, text))

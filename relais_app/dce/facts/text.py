@@ -23,6 +23,7 @@ _END = re.compile(r"[.!?:;…]\s*$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}(?:[.)°]|\s?[-–])\s|[a-z]\))")
 _HANGING = re.compile(r"(?:['’,]|\b(?:d[eu]s?|la|les?|et|ou|au[x]?|à|en|par|pour|sur|dans|avec|est|sont|un|une|ce|cette|sa|son|"
                       r"leurs?|soit|dont|que|qui|n[°o]|articles?|l\.|r\.))\s*$", re.I)  # fmt: skip
+_GOES_ON = re.compile(r"[%€),;]|\(\D|\(?\d+(?:[.,]\d+)? ?(?:%|€|\)|(?:points?|jours?|mois|fois|ans?|heures?|euros?|pages?)\b)")
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
           "‑": "-", "−": "-", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "º": "°", "\u00a0": " ", "\u202f": " ",
           "\u2009": " ", "\u2007": " ", "\u2003": " ", "\u2002": " ", "\t": " "}  # fmt: skip
@@ -236,7 +237,8 @@ class PieceText:
 def _ends_paragraph(before: TextLine, line: Line, tail: str, text: str) -> bool:
     """A line that ends early on a stop, or announces a list: the next begins a paragraph whatever the spacing says."""
     if not _END.search(tail) or not text[:1].isupper():
-        return tail.rstrip().endswith(":") and bool(text[:1].isupper() or text[:1].isdigit())
+        listed = text[:1].isupper() or (text[:1].isdigit() and not (len(text) < 12 and _GOES_ON.match(text)))
+        return tail.rstrip().endswith(":") and bool(listed)
     if tail.rstrip().endswith(":"):
         return True
     old, new = before.line.box, line.box
@@ -282,7 +284,7 @@ def _mark(before: TextLine, line: Line, page: Page, text: str, tail: str) -> str
         return HARD
     if same_page and line.block == before.line.block and not _ends_paragraph(before, line, tail, text):
         return SOFT
-    goes_on = not _END.search(tail) and (text[:1].islower() or bool(_HANGING.search(tail)))
+    goes_on = not _END.search(tail) and bool(text[:1].islower() or _GOES_ON.match(text) or _HANGING.search(tail))
     return SOFT if goes_on else HARD
 
 
