@@ -122,6 +122,11 @@ class HeaderView(QHeaderView):
         super().paintEvent(event)
 
 
+def _name_of(row: Any) -> Any:
+    """What tells a row from the others, from one reading to the next."""
+    return getattr(row, "id", None) or getattr(row, "code", None)
+
+
 class RowTable(QTableView):
     """The view. A click on a header sorts; a second one turns the order; a third goes back to the first order."""
 
@@ -190,9 +195,9 @@ class RowTable(QTableView):
 
     def show_rows(self, rows) -> None:
         """Show these rows and keep the current one where it is still there."""
-        kept = getattr(self.current_row(), "id", None)
+        kept = _name_of(self.current_row())
         self.table.show(rows)
-        if kept is None or not self.select(lambda row: getattr(row, "id", None) == kept):
+        if kept is None or not self.select(lambda row: _name_of(row) == kept):
             self.select_first()
 
     def current_row(self) -> Any:
