@@ -4,7 +4,7 @@ import pytest
 from made.pages import piece_of
 
 from relais_app.dce.facts.candidates import run_rules
-from relais_app.dce.facts.documents import papers
+from relais_app.dce.facts.papers import papers
 from relais_app.dce.facts.rules import Rule, compile_pattern, document, rules
 from relais_app.dce.facts.text import PieceText, same_length_fold
 
