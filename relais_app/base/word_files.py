@@ -49,12 +49,15 @@ def add_table(document: Document, heads: list[str], rows: list[list[str]], width
     from docx.shared import Cm
 
     table = document.add_table(rows=1, cols=len(heads))
-    table.style, table.autofit = "Light List", False
+    table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for texts in (heads, *rows):
         cells = table.rows[0].cells if texts is heads else table.add_row().cells
         for cell, text, width in zip(cells, texts, widths_cm, strict=True):
-            cell.text, cell.width = text, Cm(width)
+            cell.width = Cm(width)
+            cell.paragraphs[0].add_run(text).bold = texts is heads
 
 
 def saved(document: Document) -> bytes:

@@ -29,6 +29,7 @@ _WHEN = ("deadline", "question_deadline", "site_visit", "offer_validity_days")
 _COSTS = ("insertion_hours", "minimum_turnover", "staff_takeover", "penalties")
 _PAPERS = ("required_candidature_documents", "required_offer_documents")
 _SEVERAL = {"lots": 3, "criteria": 6, "insertion_hours": 1, "penalties": 1}
+_SIGNS = {True: "✓", False: "○", None: ""}
 _LONGEST, _WORRIES, _LISTED = 150, 3, 6
 # The clauses that weigh most on a small structure, the heaviest first.
 _HEAVY = ("staff_takeover", "penalty_cap", "price_revision", "minimum_order", "termination", "insertion_penalty",
@@ -37,12 +38,12 @@ _HEAVY = ("staff_takeover", "penalty_cap", "price_revision", "minimum_order", "t
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """A value with its place; `is_settled` when a person confirmed it (or typed it)."""
+    """A value with its place; `is_settled` when a person confirmed it (or typed it), None for what is no reading."""
 
     label: str
     text: str
     where: str
-    is_settled: bool
+    is_settled: bool | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def dce_summary(work: Workspace, bid_id: str, *, today: date | None = None, prog
     day = today or date.today()
     record, view = bid(work, bid_id), dce_view(work, bid_id, today=day)
     clauses = clause_sheets(work, bid_id, progress)
-    facts = [f for f in view.facts if f.state is not FactState.REJECTED]
+    facts = [f for f in view.facts if f.state is not FactState.REJECTED and f.value != record.title]
     sections = (
         SummarySection(_("Quoi"), tuple(_facts(facts, _WHAT))),
         SummarySection(_("Quand"), tuple(_facts(facts, _WHEN))),
@@ -78,7 +79,7 @@ def dce_summary(work: Workspace, bid_id: str, *, today: date | None = None, prog
         SummarySection(_("Trois inquiétudes"), _worries(work, bid_id, view.requirements, clauses)),
     )
     return SummaryPage(
-        title=record.title, subtitle=" · ".join(p for p in (record.buyer, record.reference) if p),
+        title=_cut(record.title), subtitle=" · ".join(p for p in (record.buyer, record.reference) if p),
         deadline=_deadline(record), sections=sections,
         legend=_("✓ confirmé par vous   ○ lu dans le DCE, à confirmer"),
         printed=_("Imprimé le {day}").format(day=long_date(day)),
@@ -113,7 +114,7 @@ def _facts(facts: list[FactRow], names: tuple[str, ...]) -> Iterator[SummaryLine
 
 
 def _more(label: str, count: int) -> SummaryLine:
-    return SummaryLine(label, ngettext("et {n} autre", "et {n} autres", count).format(n=count), "", True)
+    return SummaryLine(label, ngettext("et {n} autre", "et {n} autres", count).format(n=count), "", None)
 
 
 def _criteria(facts: list[FactRow]) -> Iterator[SummaryLine]:
@@ -125,7 +126,7 @@ def _criteria(facts: list[FactRow]) -> Iterator[SummaryLine]:
     if len(one) > _SEVERAL["criteria"]:
         yield _more(fact_label("criteria"), len(one) - _SEVERAL["criteria"])
     if len(one) < len(mine):
-        yield SummaryLine(fact_label("criteria"), _("d’autres critères valent pour d’autres lots"), "", True)
+        yield SummaryLine(fact_label("criteria"), _("d’autres critères valent pour d’autres lots"), "", None)
     yield from _facts(facts, ("negotiation",))
 
 
@@ -153,9 +154,9 @@ def _cut_places(where: str) -> str:
 def _costs(work: Workspace, bid_id: str, facts: list[FactRow], clauses: ClausesView, day: date) -> Iterator[SummaryLine]:
     load = bid_load(work, bid_id, today=day)
     if load.hours_sentence:
-        yield SummaryLine(_("Répondre"), load.hours_sentence, "", True)
-    for sentence in load.sentences[:1]:
-        yield SummaryLine(_("Charge"), _cut(sentence), "", True)
+        yield SummaryLine(_("Répondre"), load.hours_sentence, "", None)
+    for sentence in load.sentences[:1] if load.tasks else ():
+        yield SummaryLine(_("Charge"), _cut(sentence), "", None)
     yield from _facts(facts, _COSTS)
     by_code = {c.code: c for sheet in clauses.sheets for c in sheet.clauses if c.place}
     for code in ("advance", "retention", "payment_delay", "price_revision"):
@@ -241,4 +242,4 @@ def page_data(page: SummaryPage) -> dict[str, Any]:
 
 
 def _row(line: SummaryLine) -> list[str]:
-    return [typeset(line.label), typeset(line.text), typeset(line.where), "✓" if line.is_settled else "○"]
+    return [typeset(line.label), typeset(line.text), typeset(line.where), _SIGNS[line.is_settled]]

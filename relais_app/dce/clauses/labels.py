@@ -66,7 +66,7 @@ def worry_text(worry: Worry) -> str:
         "termination_at_our_expense": _("Un remplaçant peut être payé à vos frais."),
         "no_subcontracting": _("La sous-traitance est interdite : un partenaire devra être cotraitant."),
     }  # fmt: skip
-    return f"{texts.get(worry.code, worry.code)} ({worry.rule_source})"
+    return _("{why} Source : {rule}.").format(why=texts.get(worry.code, worry.code), rule=worry.rule_source)
 
 
 def clause_value(clause: Clause) -> str:
