@@ -40,6 +40,9 @@ class QuestionPane(Ground):
         self._sources(scroll.body)
         self._fields(scroll.body)
         self._answer_fields(scroll.body)
+        self.drop = Button(_("Abandonner la question"), kind="link", size="bar")
+        self.drop.clicked.connect(lambda: self.dropped.emit())
+        scroll.body.addWidget(self.drop)
         scroll.body.addStretch(1)
         body.addWidget(self._actions())
 
@@ -88,19 +91,16 @@ class QuestionPane(Ground):
 
     def _actions(self) -> ActionBar:
         bar = ActionBar(edge=20)
-        self.copy = Button(_("Copier"), icon="copy", keys="C")
+        self.copy = Button(_("Copier"), icon="copy", keys="C", size="bar")
         self.copy.clicked.connect(lambda: self.copied.emit())
-        self.send = Button(_("Noter l’envoi"), icon="send", keys="E")
+        self.send = Button(_("Noter l’envoi"), icon="send", keys="E", size="bar")
         self.send.clicked.connect(lambda: self.sent.emit())
-        self.reply = Button(_("Noter la réponse"), keys="R")
+        self.reply = Button(_("Noter la réponse"), keys="R", size="bar")
         self.reply.clicked.connect(lambda: self.answer.setFocus())
-        self.drop = Button(_("Abandonner"), kind="flat")
-        self.drop.clicked.connect(lambda: self.dropped.emit())
-        self.remove = IconButton("trash-2", _("Supprimer la question (Suppr)"))
+        self.remove = IconButton("trash-2", _("Supprimer la question (Suppr)"), size="bar")
         self.remove.clicked.connect(lambda: self.removed.emit())
         for button in (self.copy, self.send, self.reply):
             bar.add(button)
-        bar.add_apart(self.drop)
         bar.add_apart(self.remove)
         return bar
 
@@ -119,7 +119,7 @@ class QuestionPane(Ground):
         self.send.setVisible(state is QuestionState.DRAFT)
         self.reply.setVisible(state is QuestionState.SENT)
         self.drop.setVisible(state in (QuestionState.DRAFT, QuestionState.DROPPED))
-        self.drop.setText(_("Reprendre") if state is QuestionState.DROPPED else _("Abandonner"))
+        self.drop.setText(_("Reprendre la question") if state is QuestionState.DROPPED else _("Abandonner la question"))
         self._answer_part.setVisible(is_out)
         self._effect_part.setVisible(is_out)
         self._answer_source.setText(row.answer_where)

@@ -93,6 +93,8 @@ def _text(row: AskLine) -> CellLook:
 
 def contradiction_name(found: ContradictionRow) -> str:
     """« Durée, lot 2 »."""
+    if found.kind == "weights":
+        return ", ".join(part for part in (_("Somme des critères"), found.lot_text) if part)
     return ", ".join(part for part in (found.label, found.lot_text) if part)
 
 

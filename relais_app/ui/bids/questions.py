@@ -55,16 +55,17 @@ class QuestionsTab(BidTab):
         self._answers: tuple[ProposedAnswer, ...] = ()
         self._answered_for: frozenset[str] | None = None
         self._wanted = ""
+        self.versions = VersionsView(context, bid_id, self.error_line)
+        self.versions.place_requested.connect(self.place_requested)
+        self.versions.tab_requested.connect(self.tab_requested)
         self.layout_.addWidget(self._header())
         self.body = Stack()
         self.body.addWidget(self._content())
         self.body.addWidget(self._empty())
-        self.versions = VersionsView(context, bid_id, self.error_line)
-        self.versions.place_requested.connect(self.place_requested)
-        self.versions.tab_requested.connect(self.tab_requested)
         self.body.addWidget(self.versions)
         self.layout_.addWidget(self.body, 1)
         self._is_on_versions = False
+        self._show_body()
 
     # ---- layout
 
@@ -86,6 +87,8 @@ class QuestionsTab(BidTab):
         row.addSpacing(12)
         row.addWidget(self._clock)
         row.addWidget(self._deadline, 1)
+        row.addWidget(self.versions.heading, 1)
+        row.addWidget(self.versions.import_button)
         row.addWidget(self.copy_button)
         row.addWidget(self.more_button)
         return header
@@ -197,6 +200,8 @@ class QuestionsTab(BidTab):
         self.versions_button.setChecked(self._is_on_versions)
         for part in (self._clock, self._deadline, self.copy_button, self.more_button):
             part.setVisible(not self._is_on_versions)
+        self.versions.heading.setVisible(self._is_on_versions)
+        self.versions.import_button.setVisible(self._is_on_versions)
 
     def _show_line(self, row: AskLine | None) -> None:
         is_read_only = self.context.is_read_only

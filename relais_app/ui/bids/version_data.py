@@ -70,7 +70,7 @@ def _sections(view: VersionView, whole: DceView) -> Iterator[tuple[str, tuple[Ch
     noted = [r for r in whole.requirements if r.id in told]
     said: set[str] = set()
     for piece in view.pieces:
-        rows = tuple(_piece_changes(piece, noted, said))
+        rows = tuple(c for c in _piece_changes(piece, noted, said) if c.lines or not _is_told(c, facts))
         if rows:
             yield _piece_title(piece), rows
     left = tuple(_line_change(r) for r in noted if r.id not in said)
@@ -89,6 +89,19 @@ def _fact_changes(view: VersionView, whole: DceView) -> Iterator[ChangeItem]:
         yield _fact_change(fact, before)
     for fact in old.values():
         yield _fact_change(None, fact)
+
+
+def _is_told(change: ChangeItem, facts: Sequence[ChangeItem]) -> bool:
+    """A sentence whose fact stands above already."""
+    return any(
+        _overlap(change.after_place, fact.after_place) or _overlap(change.before_place, fact.before_place) for fact in facts
+    )
+
+
+def _overlap(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None or (a.piece, a.page) != (b.piece, b.page) or a.box is None or b.box is None:
+        return False
+    return a.box[1] < b.box[3] and b.box[1] < a.box[3] and a.box[0] < b.box[2] and b.box[0] < a.box[2]
 
 
 def _fact_change(new: FactRow | None, old: FactRow | None) -> ChangeItem:

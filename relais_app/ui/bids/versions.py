@@ -26,7 +26,7 @@ from relais_app.ui.widgets.dialogs import FilesDialog
 from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.error_line import ErrorLine
 from relais_app.ui.widgets.labels import ElidedLabel, Icon, Label, RichLabel
-from relais_app.ui.widgets.panes import ActionBar, Ground, Stack, column, line
+from relais_app.ui.widgets.panes import Ground, Stack, column, line
 
 _CONTENT, _EMPTY, _READING = range(3)
 
@@ -94,6 +94,7 @@ class VersionsView(Ground):
         self.context, self.bid_id, self._error_line = context, bid_id, error_line
         self.loaded: LoadedVersion | None = None
         self.is_stale = True
+        self._make_heading()
         self._stack = Stack()
         for part in (self._content(), self._empty()):
             self._stack.addWidget(part)
@@ -105,7 +106,6 @@ class VersionsView(Ground):
     def _content(self) -> QWidget:
         content = QWidget()
         body = column(content)
-        body.addWidget(self._header())
         across = line(spacing=0)
         self.changes = ChangeList()
         self.changes.setFixedWidth(theme().px(385))
@@ -124,41 +124,38 @@ class VersionsView(Ground):
         body.addLayout(across, 1)
         return content
 
-    def _header(self) -> QWidget:
-        header = Ground("canvas", rules=("bottom",))
-        row = line(header, margins=(20, 9, 20, 9), spacing=12)
-        texts = column(spacing=2)
-        self._title = Label("", "heading")
+    def _make_heading(self) -> None:
+        """What stands in the tab's header while the versions are shown."""
+        self.heading = QWidget()
+        texts = column(self.heading, spacing=1)
+        self._title = ElidedLabel("", "heading")
         self._detail = ElidedLabel("", "small", tone="text2")
         texts.addWidget(self._title)
         texts.addWidget(self._detail)
-        row.addLayout(texts, 1)
-        self._import = Button(_("Importer une nouvelle version"), icon="upload", has_menu=True)
-        self._import.clicked.connect(lambda: self._import_menu(self._import))
-        row.addWidget(self._import)
-        return header
+        self.import_button = Button(_("Importer une nouvelle version"), icon="upload", has_menu=True)
+        self.import_button.clicked.connect(lambda: self._import_menu(self.import_button))
 
     def _bottom(self) -> QWidget:
-        held = Ground("canvas", rules=("left",))
-        body = column(held, margins=(1, 0, 0, 0))
+        held = Ground("canvas", rules=("left", "top"))
+        body = column(held, margins=(1, 1, 0, 0))
         said = line(margins=(20, 12, 20, 0), spacing=12)
         self._said_icon = Icon("calendar-days", "text2")
         self._said = RichLabel("", "body", wraps=True)
         said.addWidget(self._said_icon, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._said, 1)
         body.addLayout(said)
-        bar = ActionBar(edge=20)
-        bar.setContentsMargins(0, 0, 0, 0)
+        bar = line(margins=(20, 10, 20, 12))
         self.main_button = Button("", kind="main", keys="⏎", size="main")
         self.main_button.clicked.connect(lambda: self.main_action())
         self.keep_button = Button(_("Garder l’ancienne valeur"), size="main")
         self.keep_button.clicked.connect(lambda: self.keep_old())
         following = Button(_("Suivant"), keys="↓", size="main")
         following.clicked.connect(lambda: self.changes.step(1))
-        bar.add(self.main_button)
-        bar.add(self.keep_button)
-        bar.add_apart(following)
-        body.addWidget(bar)
+        bar.addWidget(self.main_button)
+        bar.addWidget(self.keep_button)
+        bar.addStretch(1)
+        bar.addWidget(following)
+        body.addLayout(bar)
         return held
 
     def _empty(self) -> QWidget:
@@ -192,8 +189,10 @@ class VersionsView(Ground):
 
     def _show(self, loaded: LoadedVersion) -> None:
         self.loaded = loaded
-        for button in (self._import, self._empty_import):
+        for button in (self.import_button, self._empty_import):
             button.setEnabled(not self.context.is_read_only and bool(loaded.dce.pieces))
+        self._title.setText("")
+        self._detail.setText("")
         if loaded.view is None:
             self._stack.setCurrentIndex(_EMPTY)
             return
