@@ -143,6 +143,6 @@ def _typed(field: str, text: str) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise FieldError(field, _("Ce nombre n’est pas lisible : {text}.").format(text=text)) from None
-    if number < 0 or not number.is_finite():
+    if not number.is_finite() or number < 0:
         raise FieldError(field, _("Un nombre positif est attendu."))
     return number
