@@ -54,7 +54,17 @@ class DceSummary:
     clashes: tuple[Clash, ...] = ()
 
 
+@dataclass(frozen=True)
+class ReadPiece:
+    """A piece as soon as it is read, before its kind is known. `origin` is `none` when no text was found."""
+
+    name: str
+    page_count: int | None
+    origin: str
+
+
 OnCover = Callable[[tuple[CoverFact, ...]], None]
+OnPiece = Callable[[ReadPiece], None]
 
 
 def import_dce(
@@ -65,6 +75,7 @@ def import_dce(
     *,
     with_ocr: bool = False,
     on_cover: OnCover | None = None,
+    on_piece: OnPiece | None = None,
 ) -> Outcome[DceSummary]:
     """Read files, folders and archives into a bid; nothing is saved when it is cancelled or nothing can be read.
 
@@ -79,6 +90,8 @@ def import_dce(
     def keep(piece: Piece, file: Path) -> None:
         stored = work.files.add_file(file)
         kept[piece.id] = (stored.sha256, stored.size_bytes)
+        if on_piece:
+            on_piece(ReadPiece(piece.name, piece.page_count, piece.origin))
 
     watched = progress or Silent()
     reading = read_dce(
@@ -94,7 +107,7 @@ def read_scans(work: Workspace, bid_id: str, progress: Progress | None = None) -
     """Read the bid's own files again, pages that are pictures by OCR; what the person said of the facts stays."""
     with work.reading() as unit:
         unit.get(Bid, bid_id)
-        pieces = [(p.number, p.name, p.sha256) for p in unit.list(DcePiece, bid_id=bid_id, order_by="number")]
+        pieces = [(p.number, p.name, p.sha256) for p in unit.list(DcePiece, bid_id=bid_id, is_current=True, order_by="number")]
     with tempfile.TemporaryDirectory(prefix="relais-ocr-") as folder:
         paths = [_named_copy(work.files.path(sha256), Path(folder) / str(number), name) for number, name, sha256 in pieces]
         return import_dce(work, bid_id, paths, progress, with_ocr=True)

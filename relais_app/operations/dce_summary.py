@@ -33,7 +33,7 @@ _SIGNS = {True: "✓", False: "○", None: ""}
 _LONGEST, _WORRIES, _LISTED = 150, 3, 6
 # The clauses that weigh most on a small structure, the heaviest first.
 _HEAVY = ("staff_takeover", "penalty_cap", "price_revision", "minimum_order", "termination", "insertion_penalty",
-          "retention", "advance", "late_payment", "subcontracting", "egalim_share")  # fmt: skip
+          "retention", "advance", "payment_delay", "subcontracting", "egalim_share")  # fmt: skip
 
 
 @dataclass(frozen=True)
