@@ -20,7 +20,7 @@ from relais_app.operations.load import BidLoadView, bid_load
 from relais_app.ui.bids.cells import on_cell, open_outside
 from relais_app.ui.bids.decision_form import VERDICT_KEYS, DecisionForm, Draft, KeptDecision
 from relais_app.ui.bids.decision_table import NOTE, PASS_KEYS, WEIGHT, AnswerDialog, GridModel, said_answer
-from relais_app.ui.bids.load_map import heaviest, map_weeks, people_rows
+from relais_app.ui.bids.load_map import READ_WEEKS, heaviest, map_weeks, people_rows, shown_weeks
 from relais_app.ui.bids.production_chart import ProductionChart
 from relais_app.ui.bids.tabs import BidTab
 from relais_app.ui.context import Context
@@ -48,7 +48,7 @@ def read_decision(work: Any, bid_id: str, today: date) -> DecisionData:
         bid(work, bid_id),
         decision.grid(work, bid_id, today=today),
         decision.decision(work, bid_id),
-        bid_load(work, bid_id, today=today),
+        bid_load(work, bid_id, today=today, weeks=READ_WEEKS),
         tuple(person.name for person in people(work)),
     )
 
@@ -174,8 +174,8 @@ class DecisionTab(BidTab):
         hours = _("{n} h").format(n=f"{load.total_hours:g}".replace(".", ",")) if load.tasks else _("rien de prévu")
         self._writing.set_detail(hours)
         self._hours.setText(load.hours_sentence or _("Les tâches se proposent dans « Charge »."))
-        weeks = load.calendar.weeks[: self._weeks]
-        self.map.show_load(map_weeks(weeks, self.context.today()), people_rows(load, self._weeks))
+        weeks = shown_weeks(load, self._weeks)
+        self.map.show_load(map_weeks(load.calendar.weeks[weeks], self.context.today()), people_rows(load, weeks))
         months = heaviest(load.months, 8 if self._weeks >= 6 else 5)
         self.chart.show_months(months)
         self._no_chart.setVisible(not months)

@@ -17,7 +17,7 @@ from relais_app.operations import load
 from relais_app.operations.company import people, resources
 from relais_app.operations.load import BidLoadView, ProductionRow, TaskRow, bid_load
 from relais_app.ui.bids.load_form import LoadForm
-from relais_app.ui.bids.load_map import all_rows, map_row, map_weeks
+from relais_app.ui.bids.load_map import READ_WEEKS, all_rows, map_row, map_weeks, shown_weeks
 from relais_app.ui.bids.tabs import BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.dates import day_month_year, short_day, week_name
@@ -44,9 +44,9 @@ class LoadData:
     resources: tuple[tuple[str, str, str], ...]
 
 
-def read_load(work: Any, bid_id: str, today: date, weeks: int) -> LoadData:
+def read_load(work: Any, bid_id: str, today: date) -> LoadData:
     return LoadData(
-        bid_load(work, bid_id, today=today, weeks=weeks),
+        bid_load(work, bid_id, today=today, weeks=READ_WEEKS),
         tuple((p.id, p.name) for p in people(work)),
         tuple((r.id, r.name, r.unit) for r in resources(work)),
     )
@@ -149,7 +149,7 @@ class LoadTab(BidTab):
 
     def reload(self) -> None:
         self.context.read(
-            read_load, self.bid_id, self.context.today(), self._weeks, then=self._show, owner=self, line=self.error_line
+            read_load, self.bid_id, self.context.today(), then=self._show, owner=self, line=self.error_line
         )
 
     def _show(self, data: LoadData) -> None:
@@ -158,10 +158,7 @@ class LoadTab(BidTab):
         self._stack.setCurrentIndex(0 if has_rows else 1)
         self.form.set_choices(data.people, data.resources)
         self._show_sentences(view)
-        weeks = view.calendar.weeks
-        self.map.show_load(map_weeks(weeks, self.context.today()), [map_row(r, len(weeks)) for r in all_rows(view, len(weeks))])
-        self._show_cell(*self.map.current)
-        self._fit_map()
+        self._show_map()
         self.table.show_rows_in_place((*view.tasks, *view.production))
         self._show_row(self.table.current_row())
         for button in (self._propose, self._add_task, self._add_use):
@@ -169,6 +166,15 @@ class LoadTab(BidTab):
         self._add_use.setEnabled(bool(data.resources) and not self.context.is_read_only)
         if self._wanted:
             self.open_item(self._wanted)
+
+    def _show_map(self) -> None:
+        if self.data is None:
+            return
+        view, weeks = self.data.view, shown_weeks(self.data.view, self._weeks)
+        columns = map_weeks(view.calendar.weeks[weeks], self.context.today())
+        self.map.show_load(columns, [map_row(row, weeks) for row in all_rows(view)])
+        self._show_cell(*self.map.current)
+        self._fit_map()
 
     def _show_sentences(self, view: BidLoadView) -> None:
         is_over = bool(view.calendar.overloads)
@@ -187,10 +193,10 @@ class LoadTab(BidTab):
         if self.data is None or row < 0:
             self._cell.setText("")
             return
-        found = all_rows(self.data.view, self._weeks)
-        if row >= len(found) or week >= len(found[row].cells):
+        found, weeks = all_rows(self.data.view), shown_weeks(self.data.view, self._weeks)
+        if row >= len(found) or week >= len(found[row].cells[weeks]):
             return
-        cell = found[row].cells[week]
+        cell = found[row].cells[weeks][week]
         parts = [f"{part.label} {amount(found[row], part.amount)}" for part in cell.parts]
         what = _("{name}, {week} : {total} sur {capacity}").format(
             name=found[row].name, week=week_name(cell.monday), total=amount(found[row], cell.total),
@@ -279,14 +285,10 @@ class LoadTab(BidTab):
     def fit(self, width: int, height: int) -> None:
         self.form.set_width(360 if width >= 1600 else 320 if width >= 1200 else 250)
         weeks = 16 if width >= 1600 else 12 if width >= 1200 else 8
-        for button in (self._add_task,):
-            button.set_keys("Ctrl N" if width >= 1200 else "")
+        self._add_task.set_keys("Ctrl N" if width >= 1200 else "")
         if weeks != self._weeks:
             self._weeks = weeks
-            self.is_stale = True
-            if self.data is not None and self.isVisible():
-                self.is_stale = False
-                self.reload()
+            self._show_map()
         self._fit_map(height)
 
     def _fit_map(self, height: int = 0) -> None:

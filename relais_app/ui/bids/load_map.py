@@ -11,30 +11,39 @@ from relais_app.ui.dates import monday, week_name
 from relais_app.ui.widgets.forms import written_number
 from relais_app.ui.widgets.heatmap import MapCell, MapRow, MapWeek
 
+READ_WEEKS = 30  # how far the load of a bid is looked at; a map shows a part of them
+
+
+def shown_weeks(view: BidLoadView, count: int) -> slice:
+    """`count` weeks from now, or from just before this bid weighs when that lies further."""
+    busy = [n for row in view.calendar.rows for n, cell in enumerate(row.cells) if row.is_person and cell.bid > 0]
+    start = max(0, min(busy) - 1) if busy and max(busy) >= count else 0
+    return slice(start, start + count)
+
 
 def map_weeks(weeks: Sequence[date], today: date) -> tuple[MapWeek, ...]:
     """The columns, named « S47 »."""
     return tuple(MapWeek(week_name(day), is_now=day == monday(today)) for day in weeks)
 
 
-def people_rows(view: BidLoadView, weeks: int) -> tuple[MapRow, ...]:
+def people_rows(view: BidLoadView, weeks: slice) -> tuple[MapRow, ...]:
     """Those who write, in hours."""
     return tuple(map_row(row, weeks) for row in view.calendar.rows if row.is_person)
 
 
-def all_rows(view: BidLoadView, weeks: int) -> tuple[LoadRow, ...]:
+def all_rows(view: BidLoadView) -> tuple[LoadRow, ...]:
     """People, then the resources that the bid would use."""
     used = {row.resource_id for row in view.production}
     return tuple(row for row in view.calendar.rows if row.is_person or row.id in used)
 
 
-def map_row(row: LoadRow, weeks: int) -> MapRow:
+def map_row(row: LoadRow, weeks: slice) -> MapRow:
     detail = (
         _("sur {n} h").format(n=written_number(row.capacity))
         if row.is_person
         else f"{written_number(row.capacity)} {row.unit}"
     )
-    return MapRow(row.name, tuple(_cell(row, cell) for cell in row.cells[:weeks]), detail)
+    return MapRow(row.name, tuple(_cell(row, cell) for cell in row.cells[weeks]), detail)
 
 
 def _cell(row: LoadRow, cell: LoadCell) -> MapCell:
