@@ -14,7 +14,15 @@ from relais_app.bids.model import Bid, BidFact, BidRequirement, DcePiece, FactSt
 from relais_app.bids.typed import parse_typed
 from relais_app.dce.facts.merge import SURE
 from relais_app.dce.model import FACT_NAMES, KINDS, THEMES, Box
-from relais_app.operations.dce_import import CoverFact, DceSummary, as_json, import_dce, read_scans, set_deadline
+from relais_app.operations.dce_import import (
+    CoverFact,
+    DceSummary,
+    ReadPiece,
+    as_json,
+    import_dce,
+    read_scans,
+    set_deadline,
+)
 from relais_app.operations.dce_rows import (
     Clash,
     DceView,
@@ -36,8 +44,8 @@ from relais_app.storage.unit import Unit
 from relais_app.storage.workspace import Workspace
 
 __all__ = [
-    "Clash", "CoverFact", "DceSummary", "DceView", "FactRow", "PieceRow", "Place", "RequirementRow", "import_dce",
-    "kind_label", "read_scans",
+    "Clash", "CoverFact", "DceSummary", "DceView", "FactRow", "PieceRow", "Place", "ReadPiece", "RequirementRow",
+    "import_dce", "kind_label", "read_scans",
 ]  # fmt: skip
 
 _LEVELS = ("must", "should", "may")

@@ -7,32 +7,42 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from relais_app.base.errors import FieldError
 from relais_app.base.words import _, ngettext
-from relais_app.bids.facts import GROUPS, SEVERAL, group_label, number
 from relais_app.bids.model import FactState
-from relais_app.dce.model import KINDS
-from relais_app.operations import dce
+from relais_app.operations import dce, questions
 from relais_app.operations.dce import DceSummary, DceView, FactRow, PieceRow
-from relais_app.ui.bids.facts_list import FactsList, SumRow
-from relais_app.ui.bids.labels import kind_code, page_word, pages_total
+from relais_app.operations.dce_summary import write_summary
+from relais_app.ui.bids.cells import open_menu, open_outside
+from relais_app.ui.bids.fact_groups import grouped
+from relais_app.ui.bids.facts_list import FactsList
+from relais_app.ui.bids.labels import pages_total
 from relais_app.ui.bids.page_pane import PagePane
+from relais_app.ui.bids.piece_rows import (
+    clash_said,
+    general_warnings,
+    in_order,
+    piece_look,
+    question_about,
+    trouble_of,
+)
+from relais_app.ui.bids.reading_view import ReadingView
 from relais_app.ui.bids.tabs import BidTab
 from relais_app.ui.bids.viewer import Mark
 from relais_app.ui.context import Context
+from relais_app.ui.jobs import Job
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.dialogs import FilesDialog
 from relais_app.ui.widgets.drop import DropTarget
 from relais_app.ui.widgets.empty import EmptyState
+from relais_app.ui.widgets.error_line import Notice
 from relais_app.ui.widgets.labels import Label
 from relais_app.ui.widgets.lists import RowList
-from relais_app.ui.widgets.models import ListModel, RowLook, Section
-from relais_app.ui.widgets.panes import ActionBar, BarHeader, Ground, SidePane, column, line
-
-RIVAL = 0.9  # a rival value below this only stands when nothing better does
+from relais_app.ui.widgets.models import ListModel
+from relais_app.ui.widgets.panes import ActionBar, BarHeader, Ground, SidePane, Stack, column, line
 
 
 class DecryptTab(BidTab):
@@ -46,9 +56,13 @@ class DecryptTab(BidTab):
         self._goes_on = False
         self._place: tuple[int, int | None, Any, str] | None = None
         self._is_reading = False
-        self._stack = QStackedWidget()
+        self._stack = Stack()
+        self._job: Job | None = None
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self._content())
+        self.reading = ReadingView()
+        self.reading.stopped.connect(self._stop_reading)
+        self._stack.addWidget(self.reading)
         self.layout_.addWidget(self._stack, 1)
         DropTarget(self, _("Lâchez ici le DCE : il sera lu"), self.import_paths)
         QShortcut("F3", self, self.page.find_next)
@@ -79,7 +93,12 @@ class DecryptTab(BidTab):
         self.page.mark_clicked.connect(self._mark_clicked)
         self.page.text_selected.connect(self._selected)
         across.addWidget(self._pieces_pane())
-        across.addWidget(self.page, 1)
+        middle = column()
+        self._trouble = Notice("warn")
+        self._trouble.hide()
+        middle.addWidget(self._trouble)
+        middle.addWidget(self.page, 1)
+        across.addLayout(middle, 1)
         across.addWidget(self._facts_pane())
         return content
 
@@ -91,7 +110,8 @@ class DecryptTab(BidTab):
         self._pages_total = Label("", "small", tone="text2")
         header.add(self._pages_total)
         body.addWidget(header)
-        self.pieces = RowList(ListModel(_piece_look), _("Pièces du DCE"), edge=18)
+        self.pieces = RowList(ListModel(piece_look), _("Pièces du DCE"), edge=18, single_keys="C")
+        self.pieces.key_pressed.connect(lambda _key: self.compare())
         self.pieces.row_changed.connect(self._piece_changed)
         body.addWidget(self.pieces, 1)
         bottom = column(margins=(18, 10, 14, 12), spacing=6)
@@ -111,6 +131,9 @@ class DecryptTab(BidTab):
     def _facts_pane(self) -> QWidget:
         pane = SidePane(ground="canvas", width=400)
         header = BarHeader(_("Faits lus dans le DCE"), height=36)
+        self.summary_button = Button(_("Résumé"), kind="flat", icon="printer", size="bar", has_menu=True)
+        self.summary_button.clicked.connect(lambda: self._summary_menu())
+        header.add(self.summary_button)
         pane.body.addWidget(header)
         self.facts = FactsList()
         self.facts.fact_changed.connect(self._fact_changed)
@@ -118,6 +141,7 @@ class DecryptTab(BidTab):
         self.facts.correct_requested.connect(self._correct)
         self.facts.reject_requested.connect(self._reject)
         self.facts.next_requested.connect(self.facts.select_next)
+        self.facts.compare_requested.connect(self.compare)
         pane.body.addWidget(self.facts, 1)
         bar = ActionBar(edge=16)
         self._done = Label("", "small", tone="text2")
@@ -137,10 +161,11 @@ class DecryptTab(BidTab):
 
     def _show(self, view: DceView) -> None:
         self.view, self._is_reading = view, False
-        self._stack.setCurrentIndex(1 if view.pieces else 0)
+        if self._job is None or view.pieces:
+            self._stack.setCurrentIndex(1 if view.pieces else 0)
         self._pages_total.setText(pages_total(view))
-        self.pieces.show_rows(sorted(view.pieces, key=lambda p: (KINDS.index(p.kind), p.number)))
-        self.facts.show_rows(_grouped(view.facts))
+        self.pieces.show_rows(in_order(view.pieces))
+        self.facts.show_rows(grouped(view.facts))
         if self._goes_on:
             self._goes_on = False
             self.facts.select_next()
@@ -162,8 +187,8 @@ class DecryptTab(BidTab):
             self.page.go_to(page, box, words)
 
     def _show_warnings(self, view: DceView) -> None:
-        scans = sum((p.page_count or 1) for p in view.pieces if p.origin == "none")
-        words = [_clash(c) for c in view.clashes[:1]] + list(view.warnings[:2])
+        scans = sum(p.page_count or 0 for p in view.pieces if p.origin == "none" and p.is_current)
+        words = [clash_said(c) for c in view.clashes[:1]] + general_warnings(view)[:2]
         if scans:
             words.insert(0, ngettext("{n} page est une image.", "{n} pages sont des images.", scans).format(n=scans))
         self._warning.setText("\n".join(words))
@@ -175,6 +200,26 @@ class DecryptTab(BidTab):
         if piece is not None:
             self.page.show_piece(piece)
             self._show_marks()
+            self._show_trouble(piece)
+
+    def _show_trouble(self, piece: PieceRow) -> None:
+        """A piece that was not read says why, and what to do."""
+        found = trouble_of(piece, self.view) if self.view is not None else None
+        self._trouble.setVisible(found is not None)
+        if found is None or self.context.is_read_only:
+            return
+        if found.is_scan:
+            self._trouble.say(found.title, found.text, [(_("Lire par OCR"), self._read_by_ocr)], token="warn")
+        else:
+            ask = (_("Poser la question à l’acheteur"), lambda: self._ask_for(piece))
+            self._trouble.say(found.title, found.text, [ask], token="danger")
+
+    def _ask_for(self, piece: PieceRow) -> None:
+        subject, text = question_about(piece)
+        self.context.write(
+            questions.ask, self.bid_id, text, owner=self, line=self.error_line, said=_("Question préparée."),
+            values={"subject": subject}, then=lambda id: self.tab_requested.emit(f"questions/{id}"),
+        )  # fmt: skip
 
     def _fact_changed(self, fact: Any) -> None:
         if not isinstance(fact, FactRow) or self.view is None:
@@ -282,19 +327,32 @@ class DecryptTab(BidTab):
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Read files in the background; the window goes on."""
-        self.context.write(
-            dce.import_dce, self.bid_id, list(paths), owner=self, line=self.error_line,
+        self.reading.start()
+        if self.view is None or not self.view.pieces:
+            self._stack.setCurrentIndex(2)
+        told = {"on_cover": self.reading.cover_read.emit, "on_piece": self.reading.piece_read.emit}
+        self._job = self.context.write(
+            dce.import_dce, self.bid_id, list(paths), owner=self, line=self.error_line, values=told,
             title=_("Lecture du DCE"), with_progress=True, then=self._imported, said=_summary,
         )  # fmt: skip
+        self._job.ended.connect(self._reading_ended)
+
+    def _stop_reading(self) -> None:
+        if self._job is not None:
+            self.reading.stop.setEnabled(False)
+            self._job.cancel()
+
+    def _reading_ended(self) -> None:
+        """Finished, failed or stopped: what there is is shown."""
+        self._job = None
+        if self._stack.currentIndex() == 2:
+            self.reload()
 
     def _imported(self, summary: DceSummary) -> None:
-        if summary.warnings:
-            self.error_line.say(
-                ngettext("{n} remarque pendant la lecture.", "{n} remarques pendant la lecture.", len(summary.warnings)).format(
-                    n=len(summary.warnings)
-                ),
-                " ".join(summary.warnings[:4]), token="warn",
-            )  # fmt: skip
+        told = [w for w in summary.warnings if "--ocr" not in w]
+        if told:
+            head = ngettext("{n} remarque pendant la lecture.", "{n} remarques pendant la lecture.", len(told))
+            self.error_line.say(head.format(n=len(told)), " ".join(told[:4]), token="warn")
         self.facts.setFocus()
 
     def _read_by_ocr(self) -> None:
@@ -305,11 +363,40 @@ class DecryptTab(BidTab):
                 with_progress=True, then=self._imported, said=_summary,
             )  # fmt: skip
 
+    # ---- comparing, the summary
+
+    def compare(self) -> None:
+        """C: what a new version changes."""
+        self.tab_requested.emit("questions/versions")
+
+    def _summary_menu(self) -> None:
+        entries = [
+            (_("Une page en PDF…"), "", lambda: self.export_summary(".pdf")),
+            (_("Une page en Word…"), "", lambda: self.export_summary(".docx")),
+        ]
+        open_menu(self, entries, self.summary_button.mapToGlobal(self.summary_button.rect().bottomLeft()))
+
+    def export_summary(self, suffix: str) -> None:
+        """One page for the director, each value with its page."""
+        kinds = _("Documents PDF (*.pdf)") if suffix == ".pdf" else _("Documents Word (*.docx)")
+        target = FilesDialog.ask_new(self, _("Enregistrer le résumé"), _("Résumé du DCE") + suffix, kinds=kinds)
+        if target is not None:
+            self.context.read(
+                write_summary, self.bid_id, target if target.suffix else target.with_suffix(suffix),
+                values={"today": self.context.today()}, then=self._summary_written, owner=self, line=self.error_line,
+                title=_("Résumé du DCE"), with_progress=True,
+            )  # fmt: skip
+
+    def _summary_written(self, path: Path) -> None:
+        self.context.say(_("Résumé enregistré : {path}").format(path=path))
+        open_it = (_("Ouvrir le fichier"), lambda: open_outside(path))
+        self.error_line.say(_("Le résumé est enregistré."), str(path), [open_it], token="ok")
+
     # ---- the window's keys
 
     def panes(self) -> tuple[QWidget, ...]:
-        if self._stack.currentIndex() == 0:
-            return ()
+        if self._stack.currentIndex() != 1:
+            return (self.reading.stop,) if self._stack.currentIndex() == 2 else ()
         view = self.page.viewer if self.page.piece is None or self.page.piece.page_count else self.page.text
         return (self.facts, self.pieces, view)
 
@@ -332,81 +419,6 @@ class DecryptTab(BidTab):
 
     def close_tab(self) -> None:
         self.page.close_source()
-
-
-def _piece_look(piece: PieceRow) -> RowLook:
-    long_name = piece.kind_label if piece.kind != "other" else _("Nature non reconnue")
-    is_unread = piece.origin == "none"
-    return RowLook(
-        title=kind_code(piece),
-        below=_("Image, texte non lu") if is_unread else long_name,
-        right=page_word(piece),
-        sentence=f"{kind_code(piece)}, {long_name}, {piece.name}, {page_word(piece)}, {piece.kind_reason}",
-    )
-
-
-def _grouped(facts: Sequence[FactRow]) -> list[Any]:
-    """Facts under their group, each group with its count; the sum of the weights under the criteria."""
-    items: list[Any] = []
-    for code, names in GROUPS.items():
-        members = sorted((f for f in _worth_showing(facts) if f.group == code), key=lambda f: _rank(names, f.name))
-        if not members:
-            continue
-        judged = sum(f.state is not FactState.PROPOSED for f in members)
-        items.append(Section(group_label(code), _("{n} sur {total} confirmés").format(n=judged, total=len(members))))
-        items += members
-        if code == "judged":
-            items += _sums(members)
-    return items
-
-
-def _rank(names: Sequence[str], name: str) -> int:
-    return names.index(name) if name in names else len(names)
-
-
-def _worth_showing(facts: Sequence[FactRow]) -> list[FactRow]:
-    """Without the doubtful rivals of a value that is better founded, unless the person judged them."""
-    best: dict[Any, float] = {}
-    for fact in facts:
-        key = (fact.name, str(fact.lot))
-        best[key] = max(best.get(key, 0.0), fact.confidence)
-    return [
-        f
-        for f in facts
-        if f.name in SEVERAL
-        or f.state is not FactState.PROPOSED
-        or f.confidence >= RIVAL
-        or f.confidence == best[f.name, str(f.lot)]
-    ]
-
-
-def _sums(facts: Sequence[FactRow]) -> list[SumRow]:
-    """The sum of weights of each lot's criteria."""
-    by_lot: dict[Any, list[float]] = {}
-    for fact in facts:
-        weight = (
-            fact.value.get("weight_percent") if fact.name == "criteria" and isinstance(fact.value, dict) else None
-        )
-        if isinstance(weight, int | float) and fact.state is not FactState.REJECTED:
-            by_lot.setdefault(fact.lot, []).append(weight)
-    rows = []
-    for lot, weights in by_lot.items():
-        total = sum(weights)
-        is_right = abs(total - 100) < 0.01
-        text = (_("{n} %, juste") if is_right else _("{n} %, à vérifier")).format(n=number(round(total, 2)))
-        label = (
-            _("Somme")
-            if lot is None
-            else _("Somme, lot {lot}").format(lot=lot if isinstance(lot, str) else ", ".join(lot))
-        )
-        rows.append(SumRow(f"sum-{lot}", label, text, is_right))
-    return rows
-
-
-def _clash(clash: dce.Clash) -> str:
-    return _("{label} : le dossier dit « {ours} », {where} dit « {theirs} ».").format(
-        label=clash.label, ours=clash.ours, where=clash.where, theirs=clash.theirs
-    )
 
 
 def _summary(summary: DceSummary) -> str:

@@ -186,6 +186,7 @@ class FactsList(QListView):
     correct_requested = Signal(object, str)
     reject_requested = Signal(object)
     next_requested = Signal()
+    compare_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -409,7 +410,7 @@ class FactsList(QListView):
             if event.key() == Qt.Key.Key_Delete:
                 self.reject_requested.emit(row)
                 return
-        if single_key(event) == "N":
-            self.next_requested.emit()
+        if single_key(event) in ("N", "C"):
+            (self.next_requested if single_key(event) == "N" else self.compare_requested).emit()
             return
         super().keyPressEvent(event)

@@ -25,5 +25,6 @@ def page_word(piece: PieceRow) -> str:
 
 def pages_total(view: DceView) -> str:
     """« 11 · 214 pages »."""
-    pages = sum(p.page_count or 0 for p in view.pieces)
-    return f"{len(view.pieces)} · " + ngettext("{n} page", "{n} pages", pages).format(n=pages)
+    current = [p for p in view.pieces if p.is_current]
+    pages = sum(p.page_count or 0 for p in current)
+    return f"{len(current)} · " + ngettext("{n} page", "{n} pages", pages).format(n=pages)

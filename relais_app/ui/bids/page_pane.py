@@ -128,10 +128,11 @@ class PagePane(Ground):
             self.thumbnails.hide()
             self._stack.setCurrentWidget(self.text)
             self.text.setPlainText("")
-            self.context.read(
-                self._text_of, piece.sha256, piece.name, then=partial(self._show_text, piece.id), owner=self,
-                line=self._error_line,
-            )  # fmt: skip
+            if piece.origin != "none":
+                self.context.read(
+                    self._text_of, piece.sha256, piece.name, then=partial(self._show_text, piece.id), owner=self,
+                    line=self._error_line,
+                )  # fmt: skip
         self._say_page()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:

@@ -90,7 +90,7 @@ class ErrorLine(Notice):
         remedies = list(actions)
         if details:
             remedies.append((_("Copier les détails"), lambda: QGuiApplication.clipboard().setText(details)))
-        self.say(what, remedy, remedies)
+        self.say(what, remedy, remedies, token="danger")
         _announce(self)
 
     def forget(self, cause: object) -> None:
