@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -50,3 +51,37 @@ def write_table(target: IO[bytes], name: str, titles: Sequence[str], rows: Itera
     for row in itertools.chain([titles], rows):
         sheet.append([cell(value) for value in row])
     book.save(target)
+
+
+def printed_table(
+    name: str, title: str, titles: Sequence[str], rows: Sequence[Sequence[Cell]], *, widths: Sequence[int],
+    wrapped: frozenset[int] = frozenset(),
+) -> bytes:  # fmt: skip
+    """One sheet to read, filter and print: widths in characters, `wrapped` columns (from 1) on several lines."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = new_workbook()
+    sheet = book.worksheets[0]
+    sheet.title = name
+    book.properties.title = title
+    for line, cells in enumerate([titles, *rows], 1):
+        for number, value in enumerate(cells, 1):
+            cell: Any = sheet.cell(line, number)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # never a formula, whatever was written
+            cell.alignment = Alignment(vertical="top", wrap_text=number in wrapped)
+            if line == 1:
+                cell.font = Font(bold=True)
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(rows) + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()

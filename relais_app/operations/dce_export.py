@@ -56,36 +56,9 @@ def _cells(row: RequirementRow, names: dict[int, str]) -> list[str | int | None]
 
 
 def _workbook(rows: list[list[str | int | None]], title: str) -> bytes:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    from relais_app.base.spreadsheets import printed_table
 
-    from relais_app.base.spreadsheets import new_workbook
-
-    book = new_workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = _("Exigences")
-    book.properties.title = title
-    for line, cells in enumerate([_titles(), *rows], 1):
-        for number, value in enumerate(cells, 1):
-            cell = sheet.cell(line, number)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"  # never a formula, whatever the buyer wrote
-            cell.alignment = Alignment(vertical="top", wrap_text=number in _WRAPPED)
-            if line == 1:
-                cell.font = Font(bold=True)
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}{len(rows) + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    return printed_table(_("Exigences"), title, _titles(), rows, widths=_WIDTHS, wrapped=_WRAPPED)
 
 
 def _csv(rows: list[list[str | int | None]], _title: str) -> bytes:
