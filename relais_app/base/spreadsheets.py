@@ -80,7 +80,8 @@ def printed_table(
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(rows) + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    properties: Any = sheet.sheet_properties.pageSetUpPr
+    properties.fitToPage = True
     sheet.print_title_rows = "1:1"
     held = io.BytesIO()
     book.save(held)
