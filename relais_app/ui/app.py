@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from relais_app.base.errors import RelaisError
 from relais_app.base.settings import load_settings, save_settings
 from relais_app.base.words import language
 from relais_app.ui.context import Context
@@ -17,6 +19,9 @@ from relais_app.ui.errors import Errors
 from relais_app.ui.jobs import Jobs
 from relais_app.ui.main_window import MainWindow
 from relais_app.ui.theme import Theme, load_fonts
+
+BACKUP_EVERY_MS = 5 * 60_000  # asked this often; written when the last one is half an hour old
+log = logging.getLogger(__name__)
 
 
 def run(workspace: Path | None) -> int:
@@ -57,6 +62,8 @@ class Relais(QObject):
         self.errors.watch()
         self.context = Context(self.theme, self.settings, self.jobs, self.errors)
         self.window: Any = None
+        self._backups = QTimer(self)
+        self._backups.timeout.connect(self._back_up)
 
     def start(self, workspace: Path | None) -> None:
         """Show something at once; open the workspace after the first paint."""
@@ -111,16 +118,26 @@ class Relais(QObject):
             self.settings.last_workspace = str(workspace.folder)
             save_settings(self.settings)
         self._shell.workspace_opened()
+        if not workspace.is_read_only:
+            self._backups.start(BACKUP_EVERY_MS)
+
+    def _back_up(self) -> None:
+        """A routine backup in the background; the operation itself says when one is due."""
+        if self.context.workspace is not None and not self.context.is_read_only:
+            job = self.jobs.run(_routine_backup, self.context.workspace, writes=True)
+            job.failed.connect(self.errors.tell)
 
     def _not_opened(self, error: BaseException) -> None:
         self._show_first_start()
         self.errors.tell(error, self.window.error_line)
 
     def close(self) -> None:
-        """Stop the work, give the workspace back."""
+        """Stop the work, keep a routine backup when one is due, give the workspace back."""
+        self._backups.stop()
         self.jobs.close()
         QApplication.sendPostedEvents()
         if self.context.workspace is not None:
+            _last_backup(self.context.workspace)
             self.context.workspace.close()
             self.context.workspace = None
 
@@ -130,3 +147,17 @@ def _open_workspace(folder: Path, person: str) -> Any:
     from relais_app.operations.workspace import open_workspace
 
     return open_workspace(folder, person=person)
+
+
+def _routine_backup(workspace: Any) -> None:
+    from relais_app.operations.backup import routine_backup
+
+    routine_backup(workspace)
+
+
+def _last_backup(workspace: Any) -> None:
+    """At closing: what can't be written is no reason to keep the window open."""
+    try:
+        _routine_backup(workspace)
+    except RelaisError:
+        log.exception("no backup at closing")

@@ -16,6 +16,8 @@ from relais_app.ui.widgets.error_line import ErrorLine
 from relais_app.ui.widgets.painting import fill, focus_ring, shown, text_width
 from relais_app.ui.widgets.panes import Ground, column, line
 
+BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
 
 @dataclass
 class TabLook:
@@ -37,6 +39,7 @@ class TabBar(QWidget):
         super().__init__(parent)
         self._looks = looks
         self.current = looks[0].code
+        self._shows_ring = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -115,7 +118,7 @@ class TabBar(QWidget):
             painter.drawText(QRect(x, 0, t.px(40), middle.height()), Qt.AlignmentFlag.AlignVCenter, look.count)
         if is_current:
             fill(painter, QRect(rect.left(), rect.bottom() - 2, rect.width(), 3), t.colour("accent_text"))
-            if self.hasFocus():
+            if self.hasFocus() and self._shows_ring:
                 focus_ring(painter, rect.adjusted(-t.px(6), t.px(3), t.px(6), -t.px(5)), 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -132,11 +135,20 @@ class TabBar(QWidget):
 
     def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
+        self._shows_ring = event.reason() in BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
         self.update()
+
+
+TINY = 800  # a window at its smallest with a large text
+
+
+def in_text(pixels: int) -> int:
+    """A length of the window as its text sees it: at 150 %, 960 pixels hold what 640 do."""
+    return pixels * 100 // theme().text_size
 
 
 class BidTab(Ground):
@@ -187,7 +199,7 @@ class BidTab(Ground):
         return False
 
     def fit(self, width: int, height: int) -> None:
-        """The window has this size."""
+        """The window has this size, in pixels of a text at 100 %."""
 
     def close_tab(self) -> None:
         """The page goes away: give back workers."""
