@@ -19,6 +19,9 @@ from relais_app.dce.facts.numbers import Weight, weights_in
 from relais_app.dce.facts.rules import pattern_of, vocabulary
 from relais_app.dce.facts.text import PieceText
 
+_ANCHORS = ("crit", "jugement des offres", "classement des offres", "choix des offres", "notation des offres", "analyse des offres",
+            "evaluation des offres", "selection des offres", "plus avantageuse", "mieux-disant", "offres sont notees", "offres seront notees")  # fmt: skip
+_REST = re.compile(r"e?s? ?[^:\r\v\d]{0,30}?(?:comme suit|suivante?s?|ci-dessous|ci-apres|ainsi)\s*:")
 _SPAN = 6_000  # characters after an announcement in which its list is looked for
 _UNITS = re.compile(r"[\r\n\v]+")
 _NOTICE_FIELD = re.compile(
@@ -65,7 +68,7 @@ def line_sets(text: PieceText) -> Iterator[CriteriaSet]:
     """Lists of criteria after a sentence or a heading that announces them."""
     done = -1
     intro = pattern_of(FILE, "intro")
-    for at in text.find("crit") + text.find("jugement des offres"):
+    for at in sorted({at for anchor in _ANCHORS for at in text.find(anchor)}):
         if at < done:
             continue
         match = intro.search(text.folded, max(0, at - 2), min(len(text.folded), at + 220))
@@ -74,7 +77,8 @@ def line_sets(text: PieceText) -> Iterator[CriteriaSet]:
         path = text.path_of(at)
         if pattern_of(FILE, "other_criteria").search(path) and not re.search(r"offres|attribution", path):
             continue
-        found = _list_after(text, match.end())
+        rest = _REST.match(text.folded, match.end())
+        found = _list_after(text, rest.end() if rest else match.end())
         if found:
             done = found.entries[-1].end
             yield found
@@ -114,7 +118,7 @@ def _list_after(text: PieceText, at: int) -> CriteriaSet | None:
         return ordered
     if len(entries) < 2:
         return None
-    entries = _until_whole(entries)
+    entries = _until_whole(scaled(entries))
     return CriteriaSet(nest(entries), lots, entries[0].start, "criteria.list")
 
 
@@ -184,7 +188,6 @@ def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
         trimmed = re.match(r"^[\s:)–-]*(?:pour )?(?:le critere |la |le |l')?[«\"\s]*", after)
         skip = weight.end + (trimmed.end() if trimmed else 0)
         name = clean_name(raw[skip:], folded[skip:])
-    name = re.sub(r"(?:\s*(?:sur|pond[ée]r[ée]e?s?(?: [àa])?|coefficient|note|not[ée]e?s?|repr[ée]sentant|[àa] hauteur de|pour))+$", "", name, flags=re.I)
     if not _is_name(name, folded):
         return None
     is_sub: bool | None = None
@@ -212,7 +215,6 @@ def _on_one_line(text: PieceText, start: int, folded: str) -> list[Entry]:
         low = lead.end() if lead else at
         words = folded[low:weight.start]
         name = clean_name(text.raw[start + low:start + weight.start], words)
-        name = re.sub(r"(?:\s*(?:sur|pond[ée]r[ée]e?s?(?: [àa])?|coefficient|not[ée]e?s?))+$", "", name, flags=re.I)
         if len(name) < 3 or len(words) > 120 or not (known or any(word in words for word in vocabulary(FILE, "names"))):
             return []
         entries.append(Entry(name, weight.value, weight.unit, start + low, start + weight.end, start + weight.start, None, weight.base))

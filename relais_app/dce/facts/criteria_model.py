@@ -9,6 +9,8 @@ from relais_app.dce.facts.rules import pattern_of
 
 FILE = "criteres"
 _NUMBERING = re.compile(r"^[-•*●▪□■◦➢✓\uf0b7\uf0a7\s]*(?:\(?\d{1,2}(?:[.,]\d{1,2})*\s*(?:[.):/°-]|°\))+\s*|[a-hivx]{1,3}\s*[.):-]\s+|[-–]\s*)?")
+_ARTICLE = re.compile(r"^(?:[Ll]es? |[Ll]a |[Ll]['’])(?=\w)")
+_WEIGHT_TAIL = re.compile(r"(?:\s*[(:–-]\s*\d{1,3}(?:[.,]\d+)?\s*(?:%|points?|pts?|/ ?\d+)\s*\)?|\s+(?:pour|sur|à|coefficient|not[ée]e?s?|pond[ée]r[ée]e?s?(?: à)?|repr[ée]sentant|à hauteur de))+$")
 _HIERARCHICAL = re.compile(r"^[-•*●▪\s]*\d{1,2}[.,]\d{1,2}")
 
 
@@ -62,7 +64,8 @@ def clean_name(raw: str, folded: str) -> str:
     end = pattern_of(FILE, "name_end").search(folded, at + 3)
     stop = end.start() if end else len(folded)
     name = " ".join(re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", raw[at:stop]).split())
-    name = re.sub(r"^(?:[Ll]e |[Ll]a )?[Cc]rit[èe]re (?=[«\"])", "", name)
+    name = re.sub(r"^(?:[Ll]e )?[Cc]rit[èe]re\b\s*(?:[:–-]\s*)?(?:du |de la |de l['’]|de |d['’]|relatif (?:au |à la |à l['’]))?(?=[\w«\"“]{4})", "", name)
+    name = _ARTICLE.sub("", _WEIGHT_TAIL.sub("", name))
     name = re.sub(r"[\s:;,.(/–-]+$", "", name).strip(" «»\"*•-–:")
     return name[:1].upper() + name[1:160] if name else ""
 
@@ -70,8 +73,8 @@ def clean_name(raw: str, folded: str) -> str:
 def scaled(entries: list[Entry]) -> list[Entry]:
     """Weights that make 1, 10, 20 or 1 000 in all are brought to a hundred."""
     total = sum(e.weight or 0 for e in entries)
-    goal = next((base for base in (1, 10, 20, 50, 1000) if abs(total - base) < 0.001), None)
-    if goal:
+    goal = next((base for base in (1, 10, 20, 1000) if abs(total - base) < 0.001), None)
+    if goal and all(e.base == 100 and e.unit != "percent" for e in entries):
         for entry in entries:
             entry.unit, entry.base = "over", goal
     return entries

@@ -34,7 +34,7 @@ def table_sets(text: PieceText) -> Iterator[CriteriaSet]:
         for rows, header in _split(grid):
             if not _is_criteria(grid, header, rows):
                 continue
-            entries = _entries(rows, header, text)
+            entries = _by_columns(rows, header, grid) or _entries(rows, header, text)
             if len(entries) < 2:
                 continue
             lots = lots_in(header) or lots_in(_line_before(grid, text)) or pending
@@ -109,6 +109,35 @@ def _entries(rows: list[Row], header: str, text: PieceText) -> list[Entry]:
     return found
 
 
+def _by_columns(rows: list[Row], header: str, grid: Grid) -> list[Entry] | None:
+    """Columns « Critère | Sous-critère | Poids »: a criterion weighs what its sub-criteria weigh together."""
+    if not re.search(r"sous.?crit", header):
+        return None
+    heads = {cell.column: cell.folded for row in grid.rows[:3] if _is_header(row) for cell in row.cells}
+    below = next((column for column, words in heads.items() if re.search(r"sous.?crit", words)), None)
+    above = next((column for column, words in heads.items() if "crit" in words and column != below), None)
+    if below is None or above is None or above > below:
+        return None
+    found: list[Entry] = []
+    for row in rows:
+        main, under, weight = row.cell(above), row.cell(below), _weight_cell(row, header)
+        if main is not None and pattern_of(FILE, "not_a_row").search(main.folded.strip()):
+            continue
+        if main is not None and re.search(r"[a-z]{3}", main.folded):
+            found.append(Entry(clean_name(main.raw.strip(), main.folded.strip()), None, "", row.start, row.end, row.start))
+        if not found or weight is None:
+            continue
+        entry, (told, cell) = found[-1], weight
+        entry.unit, entry.base, entry.end = told.unit, told.base, max(entry.end, row.end)
+        if under is not None and under is not cell and re.search(r"[a-z]{3}", under.folded):
+            entry.subs.append(_entry(under, weight, row))
+            entry.weight = round((entry.weight or 0) + told.value, 2)
+        elif entry.weight is None:
+            entry.weight, entry.weight_at = told.value, cell.start
+    found = [entry for entry in found if entry.weight is not None]
+    return found if abs(sum(e.percent or 0 for e in found) - 100) < 0.5 else None
+
+
 def _by_marker(rows: list[Row], header: str, text: PieceText) -> list[Entry]:
     """« Critère n° 2 – Prix », its description, and its weight on any of its rows."""
     found: list[Entry] = []
@@ -167,9 +196,7 @@ def _weight_cell(row: Row, header: str) -> tuple[Weight, Cell] | None:
             value = float(bare["number"].replace(",", "."))
             if 0 < value <= 100:
                 return Weight(int(value) if value == int(value) else value, "points", 0, 0), cell
-    if len(row.cells) == 1:
-        return _trailing(row.cells[0])
-    return None
+    return _trailing(row.cells[0])
 
 
 def _trailing(cell: Cell) -> tuple[Weight, Cell] | None:
@@ -183,6 +210,8 @@ def _trailing(cell: Cell) -> tuple[Weight, Cell] | None:
 
 def _left_cell(row: Row, header: str) -> Cell | None:
     weight = _weight_cell(row, header)
+    if weight and weight[1] is row.cells[0] and re.search(r"[a-z]{4}", row.cells[0].folded[:weight[0].start]):
+        return row.cells[0]
     texts = [c for c in row.cells if not (weight and c is weight[1] and len(row.cells) > 1)
              and re.search(r"[a-z]{3}", c.folded)]  # fmt: skip
     if not texts:

@@ -10,17 +10,22 @@ from relais_app.dce.facts.candidates import Candidate
 from relais_app.dce.facts.merge import fact_of, scored
 from relais_app.dce.facts.schema import schema_lots
 from relais_app.dce.facts.tables import Cell, Grid, Row, grids_of, joined
-from relais_app.dce.facts.text import PieceText
+from relais_app.dce.facts.text import PieceText, TextLine
 from relais_app.dce.model import Fact
 
 NUMBER = r"(?:\d{1,3}(?:[ ]?(?:bis|ter)|[a-z](?![a-z]))?|[ivx]{1,5}|[a-h])"
-_HEADER = re.compile(r"^(?:n ?[°o]?s?\.? ?(?:d[eu]s? ?)?lots?|lots?(?: n ?[°o])?|numeros? (?:d[eu]s? ?)?lots?|n°|num\.?|lots? ?\(s\))\b|intitules? d[eu]s? lots?|designation d[eu]s? lots?|^lots?$")
+_HEADER = re.compile(r"^(?:n ?[°o]?s?\.? ?(?:d[eu]s? ?)?lots?|lots?(?: n ?[°o])?|numeros? (?:d[eu]s? ?)?lots?|n°|num\.?|lots? ?\(s\))\b|(?:intitule|designation|libelle|denomination|objet)s? d[eu]s? lots?|^lots?$")
 _NOT_LOTS = re.compile(r"code|cpv|critere|pondera|chiffre d'affaires|duree|heures|note |adresse|date|caution|visite|delai|contact|\bpse\b|qualification|effectif|prix|piece|attributaires?$|prestations supplementaires")
 _NUMBER_CELL = re.compile(rf"^(?:lots?\s*)?(?:n ?[°o]\.?\s*)?:?\s*(?P<number>{NUMBER})\s*[.):-]?$")
 _NUMBER_TITLE = re.compile(rf"^lots?\s*(?:n ?[°o]\.?\s*)?(?P<number>{NUMBER})\s*[.:)\n-]+\s*(?P<title>[^\d\W][\s\S]{{3,}})$")
 _LINE = re.compile(
-    r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*(?:(?:description|intitule|designation|libelle|objet) (?:du|des) )?\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{1,3}[a-z]?)\s*(?:[.:)/\v]|-|\s-)[\s:.-]*(?P<title>[^\r\v]{3,260})"
+    r"(?:^|(?<=[\r\n\v])|(?<=[;:,] ))[-•*●▪\s]*(?:(?:description|intitule|designation|libelle|objet) (?:du|des) )?(?:le )?\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{1,3}[a-z]?|[a-h])\s*(?:\(c[^)\r\v]{3,30}\)\s*)?(?:[.:)/\v]|-|\s-|(?=\")|(?:est )?(?:concerne|intitule|porte sur|correspond a|relatif a|designe)(?: la | le | les | l')?)[\s:.-]*"
+    r"(?P<title>[^\r\v]{3,600}?)(?=[\r\v]|$|[;,]? ?\n?(?:et )?(?:le )?lot (?:n ?°? ?)?\d)"
 )
+_BARE_LINE = re.compile(r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*lot\s*(?:n\s?[°o]\.?\s*)?(?P<number>\d{1,2})\s+(?P<title>[a-z\"][^\r\v\n]{3,120})(?=[\r\n\v]|$)")
+_ANNOUNCED = re.compile(r"\blots?\b[^.;\r\v]{0,60}:\s*$")
+_NUMBERED = re.compile(r"^[-•*●▪\s]*(?P<number>\d{1,2})\s*[-.):/°]+\s*(?P<title>[a-z].{3,160})$")
+_VERB = re.compile(r"\b(?:est|sont|sera|seront|fait|font|doit|doivent|peut|peuvent|montant|minimum|maximum|comprend|comporte)\b")
 _FIELD_NUMBER = re.compile(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b")
 _FIELD_TITLE = re.compile(r"(?:intitule|title|titre)\s?:[\s\r\v]*(?P<title>[^\r\v]{3,300})[\r\v]")
 _UNNUMBERED = re.compile(r"(?<=[\r\n\v])\s*lot\(s\) (?P<title>[a-z][^\r\v\n]{2,200})")
@@ -42,6 +47,8 @@ def lot_candidates(text: PieceText) -> list[Candidate]:
     if text.piece.kind != "CCTP":
         found.extend(_from_lines(text))
         found.extend(_from_plain_table(text))
+        found.extend(_from_bare_lines(text))
+        found.extend(_from_numbered(text))
     return found
 
 
@@ -124,6 +131,35 @@ def _from_lines(text: PieceText) -> Iterator[Candidate]:
             strength -= 0.2
         number = text.raw[match.start("number"):match.end("number")].upper()
         yield _lot(text, number, text.words(start, stop), match.start("number"), stop, strength, "lots.line")
+
+
+def _from_bare_lines(text: PieceText) -> Iterator[Candidate]:
+    """« LOT 1 Nettoyage des locaux »: whole lines without any mark between number and title; two at least."""
+    limit = min(len(text.folded), 30_000)
+    lines = [m for m in _BARE_LINE.finditer(text.folded, 0, limit)
+             if text.raw[m.start("title")].isupper() and not _VERB.search(m["title"]) and not _AMOUNT_START.match(m["title"])]  # fmt: skip
+    if len({m["number"] for m in lines}) < 2:
+        return
+    for match in lines:
+        yield _lot(text, match["number"], text.words(match.start("title"), match.end("title")), match.start("number"), match.end(), 0.82, "lots.bare-line")
+
+
+def _from_numbered(text: PieceText) -> Iterator[Candidate]:
+    """« Lots : » and below it lines « 1 - Nettoyage », numbered from one."""
+    for index, entry in enumerate(text.lines[:400]):
+        if not _ANNOUNCED.search(text.folded[entry.start:entry.end]):
+            continue
+        rows: list[tuple[TextLine, re.Match[str]]] = []
+        for row in text.lines[index + 1:index + 40]:
+            match = _NUMBERED.match(text.folded[row.start:row.end])
+            if not match or int(match["number"]) != len(rows) + 1 or row.line.cell is not None:
+                break
+            rows.append((row, match))
+        if len(rows) < 2:
+            continue
+        for row, match in rows:
+            title = text.words(row.start + match.start("title"), row.end).rstrip(" ;.,")
+            yield _lot(text, match["number"], title, row.start, row.end, 0.82, "lots.numbered")
 
 
 _PLAIN_HEADER = re.compile(r"^\W*(?:n ?[°o]?s? ?(?:d[eu]s? )?)?lots?(?: n ?°)? +(?:designation|intitule|libelle|objet|description)s?\b")
