@@ -132,6 +132,11 @@ def short_month_name(day: date) -> str:
     return _SHORT_MONTHS[language()][day.month - 1]
 
 
+def short_week(day: date) -> str:
+    """« S47 », the ISO week."""
+    return f"{'S' if language() == 'fr' else 'W'}{day.isocalendar().week}"
+
+
 def days_left(deadline: date, today: date) -> str:
     """« J-18 », « J » on the day, « J+2 » after it."""
     left = (deadline - today).days

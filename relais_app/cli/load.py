@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from typing import Any
 
+from relais_app.base.dates import short_week
 from relais_app.base.words import _
 from relais_app.cli.common import Commands, add_command, iso_date, open_workspace, print_json, say, table
 
@@ -38,7 +39,7 @@ def show_load(args: argparse.Namespace) -> int:
     for sentence in load.load_sentences(found):
         say(sentence)
     if found.rows:
-        heads = ("", *(f"S{monday.isocalendar().week}" for monday in found.weeks))
+        heads = ("", *(short_week(monday) for monday in found.weeks))
         table([heads, *((row.name, *(_cell(row, cell) for cell in row.cells)) for row in found.rows)])
     return 0
 

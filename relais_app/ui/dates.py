@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from relais_app.base.dates import day_number, days_left, long_date, month_name, short_date, short_month_name
-from relais_app.base.words import _, language
+from relais_app.base.dates import day_number, days_left, long_date, month_name, short_date, short_month_name, short_week
+from relais_app.base.words import _
 
 
 def day_month(day: date) -> str:
@@ -54,7 +54,7 @@ def left(instant: datetime | None, zone: str, today: date) -> str:
 
 def week_name(day: date) -> str:
     """« S47 »."""
-    return f"{'S' if language() == 'fr' else 'W'}{day.isocalendar().week}"
+    return short_week(day)
 
 
 def monday(day: date) -> date:
