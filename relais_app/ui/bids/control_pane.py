@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from relais_app.base.words import _, ngettext
 from relais_app.operations.response import ChecklistView, Finding, ResponseFolderReport
 from relais_app.ui.bids.cells import open_outside
+from relais_app.ui.bids.tabs import TINY
 from relais_app.ui.dates import file_size
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.buttons import Button, KeyboardRing
@@ -152,7 +153,8 @@ class ControlPane(SidePane):
     def fit(self, width: int) -> None:
         """Shorter words where the window is narrow."""
         self.open.setText(_("Ouvrir le dossier") if width >= 1200 else _("Ouvrir"))
-        self.set_width(360 if width >= 1600 else 320 if width >= 1200 else 260)
+        self.build.set_keys("Ctrl ⏎" if width >= TINY else "")
+        self.set_width(360 if width >= 1600 else 320 if width >= 1200 else 260 if width >= TINY else 190)
 
     def _title(self, icon: str, token: str, text: str) -> None:
         row = line(spacing=8)

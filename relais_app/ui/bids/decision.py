@@ -19,10 +19,10 @@ from relais_app.operations.decision import DecisionRow, GridRow, GridView, Pass
 from relais_app.operations.load import BidLoadView, bid_load
 from relais_app.ui.bids.cells import on_cell, open_outside
 from relais_app.ui.bids.decision_form import VERDICT_KEYS, DecisionForm, Draft, KeptDecision
-from relais_app.ui.bids.decision_table import NOTE, PASS_KEYS, WEIGHT, AnswerDialog, GridModel, said_answer
+from relais_app.ui.bids.decision_table import NOTE, PASS_KEYS, WEIGHT, WHY, AnswerDialog, GridModel, said_answer
 from relais_app.ui.bids.load_map import READ_WEEKS, heaviest, map_weeks, people_rows, shown_weeks
 from relais_app.ui.bids.production_chart import ProductionChart
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.widgets.dialogs import FilesDialog
 from relais_app.ui.widgets.error_line import Notice
@@ -104,7 +104,7 @@ class DecisionTab(BidTab):
         row.addLayout(texts, 1)
         figures = column()
         self._score = Label("", "figure", figures=True)
-        self._score_detail = Label("", "small", tone="text2")
+        self._score_detail = ElidedLabel("", "small", tone="text2")
         for label in (self._score, self._score_detail):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             figures.addWidget(label)
@@ -286,10 +286,11 @@ class DecisionTab(BidTab):
         return (self.table, self.kept.again)
 
     def fit(self, width: int, height: int) -> None:
-        self._weeks = 8 if width >= 1600 else 6 if width >= 1200 else 4
-        self.side.set_width(520 if width >= 1600 else 440 if width >= 1200 else 300)
-        self.table.hide_columns({WEIGHT} if width < 1100 else set())
-        self.form.author_row.setVisible(height >= 640)
+        self._weeks = 8 if width >= 1600 else 6 if width >= 1200 else 4 if width >= TINY else 3
+        self.side.set_width(520 if width >= 1600 else 440 if width >= 1200 else 300 if width >= TINY else 190)
+        self.table.hide_columns({WHY, WEIGHT} if width < TINY else {WEIGHT} if width < 1100 else set())
+        self.form.fit(width, height)
+        self.kept.fit(width)
         self._show_load()
 
 

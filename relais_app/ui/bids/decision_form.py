@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QCompleter, QSizePolicy, QWidget
 
 from relais_app.base.errors import FieldError
 from relais_app.base.words import _
 from relais_app.bids.sentences import verdict_label
 from relais_app.operations.decision import Condition, DecisionRow, Verdict
+from relais_app.ui.bids.tabs import TINY
 from relais_app.ui.dates import long_instant, short_day
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.buttons import Button, IconButton
@@ -44,10 +45,12 @@ class _ConditionRow(QWidget):
         self._is_lifted = condition.is_lifted
         self.text = TextField(condition.text, placeholder=_("Ce qui doit être levé"))
         self.text.setAccessibleName(_("Condition"))
-        self.owner = TextField(condition.owner, placeholder=_("Qui"), width=120)
+        self.owner = TextField(condition.owner, placeholder=_("Qui"), width=110)
         self.owner.setAccessibleName(_("Responsable de la condition"))
         self.owner.setCompleter(_completer(people, self.owner))
+        self.text.setCursorPosition(0)
         self.day = DateField(condition.due_on)
+        self.day.setMaximumWidth(theme().px(104))
         self.day.setAccessibleName(_("Date de la condition"))
         away = IconButton("x", _("Retirer cette condition"), size="bar")
         away.clicked.connect(lambda: self.removed.emit(self))
@@ -77,11 +80,32 @@ class DecisionForm(Ground):
         super().__init__("canvas", rules=("top",))
         self._people: tuple[str, ...] = ()
         self._conditions: list[_ConditionRow] = []
-        across = line(self, margins=(20, 14, 20, 14), spacing=24)
-        across.addLayout(self._verdicts())
-        across.addLayout(self._reasons(), 1)
-        across.addLayout(self._keep())
+        whole = column(self, margins=(0, 1, 0, 0))
+        self._page = ScrollColumn(margins=(0, 0, 0, 0))
+        whole.addWidget(self._page)
+        self._across = line(margins=(20, 13, 20, 14), spacing=24)
+        self._across.addLayout(self._verdicts())
+        self._across.addLayout(self._reasons(), 1)
+        self._across.addLayout(self._keep())
+        self._page.body.addLayout(self._across)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._show_conditions()
+
+    def sizeHint(self) -> QSize:
+        inside = self._page.widget().sizeHint()
+        return QSize(inside.width(), inside.height() + 2)
+
+    def fit(self, width: int, height: int) -> None:
+        """Parts one under another where the window is narrow; never more than half of its height."""
+        is_tiny = width < TINY
+        directions = QBoxLayout.Direction
+        self._across.setDirection(directions.TopToBottom if is_tiny else directions.LeftToRight)
+        self._across.setSpacing(10 if is_tiny else 24)
+        for verdict, key in VERDICT_KEYS.items():
+            self.buttons[verdict].set_keys(key if width >= 1100 else "")
+        self.author_row.setVisible(height >= 600 or is_tiny)
+        self.keep.set_keys("Ctrl ⏎" if width >= 1100 else "")
+        self.setMaximumHeight(max(150, theme().px(height) // 2))
 
     def _verdicts(self) -> Any:
         left = column(spacing=6)
@@ -90,6 +114,7 @@ class DecisionForm(Ground):
         self.buttons: dict[Verdict, Button] = {}
         for verdict, key in VERDICT_KEYS.items():
             button = Button(verdict_label(verdict), kind="choice", keys=key)
+            button.let_shrink()
             button.clicked.connect(lambda _checked=False, verdict=verdict: self.choose(verdict))
             self.buttons[verdict] = button
             row.addWidget(button)
@@ -119,10 +144,10 @@ class DecisionForm(Ground):
 
     def _keep(self) -> Any:
         right = column(spacing=8)
-        right.addSpacing(20)
         self.keep = Button(_("Consigner la décision"), kind="main", keys="Ctrl ⏎", size="main")
         self.keep.clicked.connect(lambda: self.submit())
         self.sheet = Button(_("Fiche d’une page (PDF)"), kind="flat", icon="printer", size="bar")
+        self.sheet.let_shrink()
         self.sheet.clicked.connect(lambda: self.sheet_requested.emit())
         right.addWidget(self.keep)
         right.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -178,6 +203,7 @@ class DecisionForm(Ground):
         self._conditions_error.setVisible(is_conditional and bool(self._conditions_error.text()))
         lines = min(3, max(1, len(self._conditions)))
         self._scroll.setFixedHeight(theme().px(36 * lines))
+        self.updateGeometry()
 
     def draft(self) -> Draft | None:
         verdict = self.verdict()
@@ -235,13 +261,18 @@ class KeptDecision(Ground):
         across.addWidget(self._scroll, 1)
         right = column(spacing=8)
         self.again = Button(_("Décider à nouveau"), icon="pen-line")
+        self.again.let_shrink()
         self.again.clicked.connect(lambda: self.again_requested.emit())
         self.sheet = Button(_("Fiche d’une page (PDF)"), kind="flat", icon="printer", size="bar")
+        self.sheet.let_shrink()
         self.sheet.clicked.connect(lambda: self.sheet_requested.emit())
         right.addWidget(self.again, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignRight)
         right.addStretch(1)
         across.addLayout(right)
+
+    def fit(self, width: int) -> None:
+        self._who.setFixedWidth(theme().px(230 if width >= TINY else 150))
 
     def show_decision(self, row: DecisionRow, *, is_read_only: bool) -> None:
         self._verdict.show_state(verdict_label(row.verdict), VERDICT_STATES[row.verdict])

@@ -29,7 +29,7 @@ from relais_app.ui.bids.piece_rows import (
     trouble_of,
 )
 from relais_app.ui.bids.reading_view import ReadingView
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.bids.viewer import Mark
 from relais_app.ui.context import Context
 from relais_app.ui.jobs import Job
@@ -415,7 +415,7 @@ class DecryptTab(BidTab):
 
     def fit(self, width: int, height: int) -> None:
         self._pieces_ground.setVisible(width >= 1100)
-        self._side.set_width(440 if width >= 1600 else 400 if width >= 1200 else 340)
+        self._side.set_width(440 if width >= 1600 else 400 if width >= 1200 else 340 if width >= TINY else 260)
 
     def close_tab(self) -> None:
         self.page.close_source()

@@ -31,7 +31,7 @@ from relais_app.ui.bids.difference_rows import (
 )
 from relais_app.ui.bids.package_dialog import BidCounts, PackageDialog
 from relais_app.ui.bids.package_pane import PackagePane
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.theme import theme
 from relais_app.ui.widgets.buttons import Button
@@ -139,6 +139,7 @@ class ExchangeTab(BidTab):
         self._other.clicked.connect(lambda: self.choose_package())
         again = Button(_("Écrire un paquet…"), icon="send")
         again.clicked.connect(lambda: self.write_package())
+        again.let_shrink()
         self._again = again
         row.addWidget(self._other)
         row.addWidget(again)
@@ -147,6 +148,7 @@ class ExchangeTab(BidTab):
     def _bottom(self) -> QWidget:
         bar = ActionBar(edge=20)
         self.refuse = Button(_("Refuser le paquet"), kind="danger", size="main")
+        self.refuse.let_shrink()
         self.refuse.clicked.connect(lambda: self.refuse_package())
         bar.add(self.refuse)
         self._left = Label("", "small", tone="text2")
@@ -373,7 +375,8 @@ class ExchangeTab(BidTab):
         return (self.table, self.accept, self.side.trust) if self.preview is not None else (self.table, self.accept)
 
     def fit(self, width: int, height: int) -> None:
-        self.side.set_width(360 if width >= 1600 else 316 if width >= 1200 else 260)
+        self.side.set_width(360 if width >= 1600 else 316 if width >= 1200 else 260 if width >= TINY else 190)
+        self._other.setVisible(width >= TINY)
         self._detail.setFixedHeight(theme().px(150 if height >= 720 else 104))
 
 

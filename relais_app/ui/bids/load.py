@@ -18,7 +18,7 @@ from relais_app.operations.company import people, resources
 from relais_app.operations.load import BidLoadView, ProductionRow, TaskRow, bid_load
 from relais_app.ui.bids.load_form import LoadForm
 from relais_app.ui.bids.load_map import READ_WEEKS, all_rows, map_row, map_weeks, shown_weeks
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.dates import day_month_year, short_day, week_name
 from relais_app.ui.load.data import amount
@@ -33,6 +33,7 @@ from relais_app.ui.widgets.panes import Ground, ScrollColumn, Stack, column, lin
 from relais_app.ui.widgets.tables import RowTable
 
 Row = TaskRow | ProductionRow
+FROM = 3  # column of the first day
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class LoadTab(BidTab):
         self._add_use = Button(_("Production"), icon="plus", name=_("Ajouter une production"))
         self._add_use.clicked.connect(lambda: self.add_production())
         for button in (self._propose, self._add_task, self._add_use):
+            button.let_shrink()
             row.addWidget(button)
         return header
 
@@ -283,17 +285,20 @@ class LoadTab(BidTab):
             self.form.start_typing()
 
     def fit(self, width: int, height: int) -> None:
-        self.form.set_width(360 if width >= 1600 else 320 if width >= 1200 else 250)
-        weeks = 16 if width >= 1600 else 12 if width >= 1200 else 8
+        is_tiny = width < TINY
+        self.form.set_width(360 if width >= 1600 else 320 if width >= 1200 else 180 if is_tiny else 250)
+        weeks = 16 if width >= 1600 else 12 if width >= 1200 else 5 if is_tiny else 8
+        self.table.hide_columns({FROM} if is_tiny else set())
+        self._propose.setVisible(not is_tiny)
         self._add_task.set_keys("Ctrl N" if width >= 1200 else "")
         if weeks != self._weeks:
             self._weeks = weeks
             self._show_map()
-        self._fit_map(height)
+        self._fit_map()
 
-    def _fit_map(self, height: int = 0) -> None:
+    def _fit_map(self) -> None:
         """The map takes what it needs, and never more than half of the tab."""
-        height = height or self.window().height()
+        height = self.window().height()
         needed = self.map.sizeHint().height() + theme().px(20 + 6 + 18 + 6 + 20)
         self._scroll.setFixedHeight(min(needed, max(theme().px(150), round((height - 150) * 0.48))))
 

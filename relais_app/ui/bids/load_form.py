@@ -42,6 +42,7 @@ class LoadForm(SidePane):
         self.body.addWidget(self._stack, 1)
         bar = ActionBar(ground="sunken", edge=20)
         self.remove = Button(_("Retirer la ligne"), kind="flat", icon="trash-2", keys=_("Suppr"), size="bar")
+        self.remove.let_shrink()
         self.remove.clicked.connect(lambda: self.removed.emit())
         bar.add(self.remove)
         self.body.addWidget(bar)

@@ -17,7 +17,7 @@ from relais_app.base.words import _
 from relais_app.operations import bids
 from relais_app.operations.bids import BidView
 from relais_app.ui.bids.ask_data import Asks, load_asks
-from relais_app.ui.bids.tabs import BidTab, TabBar, TabLook
+from relais_app.ui.bids.tabs import BidTab, TabBar, TabLook, in_text
 from relais_app.ui.context import Context
 from relais_app.ui.dates import left, long_instant
 from relais_app.ui.keys import bind
@@ -147,7 +147,7 @@ class BidPage(Page):
             self.stack.addWidget(self.tabs[code])
         self.bar.choose(code)
         self.stack.setCurrentWidget(self.tabs[code])
-        self.tab.fit(self.window().width(), self.window().height())
+        self.tab.fit(in_text(self.window().width()), in_text(self.window().height()))
         if self.isVisible():
             self._refresh_tab(self.tab)
             panes = self.tab.panes()
@@ -195,7 +195,7 @@ class BidPage(Page):
 
     def fit(self, width: int, height: int) -> None:
         self._context.setVisible(width >= 1100)
-        self.tab.fit(width, height)
+        self.tab.fit(in_text(width), in_text(height))
 
     def deleteLater(self) -> None:
         for tab in self.tabs.values():

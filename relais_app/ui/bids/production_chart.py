@@ -39,7 +39,7 @@ class ProductionChart(QWidget):
         return QSize(theme().px(280), theme().px(172))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(172))
+        return QSize(theme().px(140), theme().px(172))
 
     def _top_share(self) -> float:
         return max(125.0, *(_total(m) for m in self._months)) if self._months else 125.0

@@ -43,6 +43,7 @@ class RequirementPane(SidePane):
         scroll.body.addStretch(1)
         bar = ActionBar(edge=20)
         self.reject = Button(_("Rejeter la ligne"), kind="flat", icon="trash-2", keys=_("Suppr"), size="bar")
+        self.reject.let_shrink()
         self.reject.clicked.connect(lambda: self.rejected.emit())
         bar.add(self.reject)
         self.body.addWidget(bar)
@@ -68,6 +69,7 @@ class RequirementPane(SidePane):
         row = line(spacing=6)
         for key, mark in MARK_KEYS.items():
             button = Button(feasibility_label(mark), kind="choice", keys=key)
+            button.let_shrink()
             button.clicked.connect(lambda _checked=False, mark=mark: self._mark(mark))
             self.marks[mark] = button
             row.addWidget(button)

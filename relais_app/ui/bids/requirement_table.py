@@ -178,6 +178,7 @@ class MarkSummary(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = line(self, spacing=6)
+        self._is_short = False
         self._parts: list[tuple[Icon, Label, Label]] = []
         for icon, token in (("circle-check", "ok"), ("handshake", "warn"), ("circle-x", "danger"), ("circle-dashed", "text2")):
             part = (Icon(icon, token, 16), Label("", "body", weight=600, figures=True), Label("", "secondary", tone="text2"))
@@ -186,6 +187,12 @@ class MarkSummary(QWidget):
             row.addSpacing(10)
             self._parts.append(part)
         row.addStretch(1)
+
+    def shorten(self, is_short: bool) -> None:
+        """Figures alone, where the words have no room; they stay in the accessible name."""
+        self._is_short = is_short
+        for _icon, figure, label in self._parts:
+            label.setVisible(figure.isVisibleTo(self) and not is_short)
 
     def show_counts(self, counts: MarkCounts) -> None:
         words = (
@@ -196,6 +203,6 @@ class MarkSummary(QWidget):
             figure.setText(str(count))
             label.setText(word)
             for widget in (icon, figure, label):
-                widget.setVisible(bool(count))
+                widget.setVisible(bool(count) and not (self._is_short and widget is label))
         total = ngettext("{n} exigence", "{n} exigences", counts.total).format(n=counts.total)
         self.setAccessibleName(shown(" · ".join([total, *(f"{count} {word}" for count, word in words if count)])))

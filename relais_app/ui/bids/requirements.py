@@ -22,6 +22,7 @@ from relais_app.ui.bids.requirement_table import (
     BINDS,
     LOT,
     MARK_KEYS,
+    NUMBER,
     OWNER,
     WHERE,
     MarkBar,
@@ -32,7 +33,7 @@ from relais_app.ui.bids.requirement_table import (
     lots_of,
     requirement_model,
 )
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.widgets.buttons import Button
 from relais_app.ui.widgets.dialogs import FilesDialog
@@ -285,5 +286,10 @@ class RequirementsTab(BidTab):
 
     def fit(self, width: int, height: int) -> None:
         self.pane.show_keys(width >= 1200)
-        self.pane.set_width(440 if width >= 1600 else 356 if width >= 1200 else 290)
-        self.table.hide_columns({LOT, BINDS, OWNER} if width < 1100 else {OWNER} if width < 1240 else set())
+        is_tiny = width < TINY
+        self.pane.set_width(440 if width >= 1600 else 356 if width >= 1200 else 245 if is_tiny else 290)
+        hidden = {NUMBER, LOT, BINDS, OWNER} if is_tiny else {LOT, BINDS, OWNER} if width < 1100 else {OWNER}
+        self.table.hide_columns(hidden if width < 1240 else set())
+        self.summary.shorten(is_tiny)
+        for choice in (self.theme, self.level):
+            choice.setVisible(not is_tiny)

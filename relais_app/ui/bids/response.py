@@ -26,7 +26,7 @@ from relais_app.ui.bids.checklist_table import (
 )
 from relais_app.ui.bids.control_pane import ControlPane
 from relais_app.ui.bids.response_dialogs import AddPieceDialog, DocumentDialog, FormDialog
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.dates import file_size
 from relais_app.ui.widgets.buttons import Button
@@ -34,7 +34,7 @@ from relais_app.ui.widgets.dialogs import FilesDialog, TextDialog
 from relais_app.ui.widgets.drop import DropTarget
 from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice
-from relais_app.ui.widgets.labels import ElidedLabel, Label
+from relais_app.ui.widgets.labels import ElidedLabel
 from relais_app.ui.widgets.panes import ActionBar, Ground, Stack, column, line
 from relais_app.ui.widgets.tables import RowTable
 
@@ -83,7 +83,7 @@ class ResponseTab(BidTab):
     def _header(self) -> QWidget:
         header = Ground("canvas", rules=("bottom",))
         row = line(header, margins=(20, 9, 16, 9), spacing=10)
-        self._total = Label("", "heading")
+        self._total = ElidedLabel("", "heading")
         self._counts = ElidedLabel("", "small", tone="text2")
         self.lots = Choice()
         self.lots.setAccessibleName(_("Lot"))
@@ -93,6 +93,7 @@ class ResponseTab(BidTab):
         again.clicked.connect(lambda: self.propose())
         add = Button(_("Ajouter une pièce"), icon="plus")
         add.clicked.connect(lambda: self.new_item())
+        add.let_shrink()
         self._again, self._add = again, add
         row.addWidget(self._total)
         row.addWidget(self._counts, 1)
@@ -380,7 +381,8 @@ class ResponseTab(BidTab):
 
     def fit(self, width: int, height: int) -> None:
         self.control.fit(width)
-        self.table.hide_columns({NUMBER, ASKED_BY} if width < 1100 else set())
+        hidden = {NUMBER, ASKED_BY, SATISFIED} if width < TINY else {NUMBER, ASKED_BY} if width < 1100 else set()
+        self.table.hide_columns(hidden)
         self._again.setVisible(width >= 1200)
 
 

@@ -181,7 +181,7 @@ class SectionHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._title = Label(title, "body", weight=600)
+        self._title = ElidedLabel(title, "body", weight=600)
         row.addWidget(self._title)
         row.addWidget(self._detail)
         row.addStretch(1)

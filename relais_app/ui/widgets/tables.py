@@ -293,14 +293,15 @@ class RowTable(QTableView):
         room = self.viewport().width()
         columns = self.table.columns
         widths = [0 if self.isColumnHidden(number) else theme().px(c.width) for number, c in enumerate(columns)]
-        free = [number for number, c in enumerate(columns) if not c.width]
-        rest = room - sum(widths)
+        shown_columns = [number for number in range(len(columns)) if not self.isColumnHidden(number)]
+        free = [number for number in shown_columns if not columns[number].width] or shown_columns[:1]
+        rest = room - sum(w for number, w in enumerate(widths) if number not in free)
         for number in free:
             widths[number] = max(theme().px(120), rest // len(free))
         over = sum(widths) - room
         if over > 0 and free:
-            fixed = sum(w for w, c in zip(widths, columns, strict=True) if c.width) or 1
-            widths = [w if not columns[n].width else w - over * w // fixed for n, w in enumerate(widths)]
+            fixed = sum(w for number, w in enumerate(widths) if number not in free) or 1
+            widths = [w if number in free else w - over * w // fixed for number, w in enumerate(widths)]
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
 
