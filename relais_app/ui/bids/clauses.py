@@ -11,8 +11,8 @@ from relais_app.dce.clauses.model import ClauseState
 from relais_app.operations.clauses import ClausesView, clause_sheets
 from relais_app.ui.bids.cells import on_cell
 from relais_app.ui.bids.clause_pane import ClausePane
-from relais_app.ui.bids.clause_rows import WHERE, ClauseLine, clause_lines, clause_model
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.clause_rows import STATE, WHERE, ClauseLine, clause_lines, clause_model
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.context import Context
 from relais_app.ui.widgets.empty import EmptyState
 from relais_app.ui.widgets.forms import Choice, TextField
@@ -144,7 +144,8 @@ class ClausesTab(BidTab):
         return True
 
     def fit(self, width: int, height: int) -> None:
-        self.pane.set_width(440 if width >= 1600 else 372 if width >= 1200 else 300)
+        self.pane.set_width(440 if width >= 1600 else 372 if width >= 1200 else 300 if width >= TINY else 200)
+        self.table.hide_columns({STATE, WHERE} if width < TINY else set())
 
 
 def _said(found: int, worrying: int) -> str:

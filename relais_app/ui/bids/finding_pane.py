@@ -45,6 +45,7 @@ class ContradictionPane(Ground):
         bar = ActionBar(edge=20)
         self.ask = Button(_("En faire une question"), kind="main", icon="message-circle-question-mark", keys="⏎", size="main")
         self.ask.clicked.connect(lambda: self.ask_requested.emit(self._row.code if self._row else ""))
+        self.ask.let_shrink()
         bar.add(self.ask)
         body.addWidget(bar)
 
@@ -109,6 +110,7 @@ class AnswerPane(Ground):
         bar = ActionBar(edge=20)
         self.take = Button(_("Prendre cette réponse"), kind="main", keys="⏎", size="main")
         self.take.clicked.connect(lambda: self.take_it())
+        self.take.let_shrink()
         bar.add(self.take)
         body.addWidget(bar)
         self._texts: dict[str, str] = {}

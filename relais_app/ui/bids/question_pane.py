@@ -100,6 +100,7 @@ class QuestionPane(Ground):
         self.remove = IconButton("trash-2", _("Supprimer la question (Suppr)"), size="bar")
         self.remove.clicked.connect(lambda: self.removed.emit())
         for button in (self.copy, self.send, self.reply):
+            button.let_shrink()
             bar.add(button)
         bar.add_apart(self.remove)
         return bar

@@ -19,8 +19,8 @@ from relais_app.ui.bids.ask_data import Asks, load_asks
 from relais_app.ui.bids.cells import on_cell, open_menu
 from relais_app.ui.bids.finding_pane import AnswerPane, ContradictionPane
 from relais_app.ui.bids.question_pane import NothingChosen, QuestionPane
-from relais_app.ui.bids.question_rows import WHERE, AskLine, ask_lines, ask_model
-from relais_app.ui.bids.tabs import BidTab
+from relais_app.ui.bids.question_rows import DAY, WHERE, AskLine, ask_lines, ask_model
+from relais_app.ui.bids.tabs import TINY, BidTab
 from relais_app.ui.bids.versions import VersionsView
 from relais_app.ui.context import Context
 from relais_app.ui.widgets.buttons import Button
@@ -82,6 +82,8 @@ class QuestionsTab(BidTab):
         self.copy_button.clicked.connect(lambda: self.main_action())
         self.more_button = Button(_("Nouvelle question"), icon="plus", has_menu=True)
         self.more_button.clicked.connect(lambda: self._new_menu())
+        for button in (self.copy_button, self.more_button, self.versions_button, self.versions.import_button):
+            button.let_shrink()
         row.addWidget(self.ours_button)
         row.addWidget(self.versions_button)
         row.addSpacing(12)
@@ -347,9 +349,7 @@ class QuestionsTab(BidTab):
         """A draft for each « non faisable » that has none."""
         self._write(
             questions.ask_about_infeasible, self.bid_id,
-            said=lambda n: ngettext("{n} question préparée.", "{n} questions préparées.", n).format(n=n)
-            if n
-            else _("Chaque exigence « non faisable » a déjà sa question, ou il n’y en a pas."),
+            said=lambda n: ngettext("{n} question préparée.", "{n} questions préparées.", n).format(n=n),
         )  # fmt: skip
 
     # ---- the window's keys
@@ -383,7 +383,8 @@ class QuestionsTab(BidTab):
         return True
 
     def fit(self, width: int, height: int) -> None:
-        self._side.set_width(460 if width >= 1600 else 400 if width >= 1200 else 330)
+        self._side.set_width(460 if width >= 1600 else 400 if width >= 1200 else 330 if width >= TINY else 220)
+        self.table.hide_columns({DAY, WHERE} if width < TINY else set())
         self.copy_button.set_keys("Ctrl ⏎" if width >= 1200 else "")
         self.versions.fit(width, height)
 

@@ -17,6 +17,7 @@ from relais_app.ui.bids.cells import open_menu
 from relais_app.ui.bids.change_list import ChangeList
 from relais_app.ui.bids.labels import kind_code
 from relais_app.ui.bids.page_pane import PagePane
+from relais_app.ui.bids.tabs import TINY
 from relais_app.ui.bids.version_data import ChangeItem, LoadedVersion, Runs, deadline_effect, load_version, summary_of
 from relais_app.ui.bids.viewer import Mark
 from relais_app.ui.context import Context
@@ -145,12 +146,14 @@ class VersionsView(Ground):
         said.addWidget(self._said, 1)
         body.addLayout(said)
         bar = line(margins=(20, 10, 20, 12))
-        self.main_button = Button("", kind="main", keys="⏎", size="main")
+        self.main_button = Button(_("Confirmer la valeur"), kind="main", keys="⏎", size="main")
         self.main_button.clicked.connect(lambda: self.main_action())
         self.keep_button = Button(_("Garder l’ancienne valeur"), size="main")
         self.keep_button.clicked.connect(lambda: self.keep_old())
         following = Button(_("Suivant"), keys="↓", size="main")
         following.clicked.connect(lambda: self.changes.step(1))
+        for button in (self.main_button, self.keep_button):
+            button.let_shrink()
         bar.addWidget(self.main_button)
         bar.addWidget(self.keep_button)
         bar.addStretch(1)
@@ -303,7 +306,7 @@ class VersionsView(Ground):
         return (self.changes, self.before.page.viewer, self.after.page.viewer)
 
     def fit(self, width: int, height: int) -> None:
-        self.changes.setFixedWidth(theme().px(440 if width >= 1600 else 385 if width >= 1200 else 320))
+        self.changes.setFixedWidth(theme().px(440 if width >= 1600 else 385 if width >= 1200 else 320 if width >= TINY else 210))
         self.before.setVisible(width >= 1080)
 
     def close_source(self) -> None:
