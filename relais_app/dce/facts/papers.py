@@ -16,7 +16,8 @@ _FILE = "pieces"
 BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
 DUTY = re.compile(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b")
 _HEAD = 150
-_SURE = ("Chiffre d'affaires", "Effectifs moyens annuels", "Bilans", "Déclaration de banques ou assurance risques professionnels")
+_SURE = ("Chiffre d'affaires", "Effectifs moyens annuels", "Bilans", "Déclaration de banques ou assurance risques professionnels", "Références",
+         "Outillage, matériel et équipement technique", "BPU", "DQE", "DPGF", "Mémoire technique", "Cadre de réponse")  # fmt: skip
 _FORMS = ("DC1", "DC2", "AE", "Mémoire technique", "Cadre de réponse", "BPU", "DQE", "DPGF", "BPU-DQE")
 
 
@@ -79,7 +80,7 @@ def made_of(text: PieceText, item: Item, side: str) -> tuple[str, str, float, di
             return None if not item.is_listed else (paper.name, paper.name, 0.8, {**extra, "conditional": True})
         extra.update(dict.fromkeys(paper.flags, True))
         shown = _shown(text, item, paper, extra)
-        sure = paper.name in _SURE and item.is_listed and text.piece.kind != "AAPC"
+        sure = paper.name in _SURE and item.is_listed and text.piece.kind in ("RC", "LC") and "conditional" not in extra
         return paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70], shown, 0.92 if sure else 0.87, extra
     if sentence or (not item.is_listed and side == "candidature"):
         return None

@@ -21,6 +21,7 @@ from relais_app.dce.facts.identity import (
 )
 from relais_app.dce.facts.lots import lot_candidates, lot_facts
 from relais_app.dce.facts.merge import settle
+from relais_app.dce.facts.parts import by_lot
 from relais_app.dce.facts.penalties import penalty_facts
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
@@ -47,6 +48,8 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     by_fact["question_deadline"] = dated_questions(by_fact.get("question_deadline", []), known)
     by_fact["procedure"] = _on_cover(by_fact.get("procedure", []))
     by_fact["offer_validity_days"] = dated_validity(by_fact.get("offer_validity_days", []), known)
+    for found in by_fact.values():
+        by_lot(found)
     for name, found in by_fact.items():
         facts += settle(found, warnings if name not in _FREE_TEXT else [], key=_procedure if name == "procedure" else None)
     facts += _identity(texts, pieces, warnings)
