@@ -151,8 +151,9 @@ def take_back(unit: Unit, operation: str, author: str) -> None:
     if not done:
         raise NotFound(_("Cette action n'est pas dans l'historique."))
     keys = {e.key for of_record in done.values() for e in of_record}
+    gone = _gone(unit.connection, author)
     for (_kind, record), of_record in done.items():
-        _check_current(edits_of_record(unit.connection, record), of_record, keys)
+        _check_current(edits_of_record(unit.connection, record), of_record, keys, gone)
     before = {subject: state_before(of_record) for subject, of_record in done.items()}
     for subject, values in before.items():
         if values is not None:
@@ -178,24 +179,40 @@ def state_before(of_record: list[Edit]) -> dict[str, Any] | None:
     return values if existed else None
 
 
-def _check_current(history: list[Edit], of_record: list[Edit], keys: set[EditKey]) -> None:
+def _gone(connection: Connection, author: str) -> set[str]:
+    """The operations that are taken back, whether or not that changed each of their records."""
+    query = (
+        select(edits.c.operation, edits.c.undoes)
+        .where(edits.c.author == author, edits.c.undoes != "")
+        .group_by(edits.c.operation, edits.c.undoes)
+        .order_by(func.max(edits.c.n).desc())
+    )
+    found: set[str] = set()
+    for row in connection.execute(query):
+        if row.operation not in found:
+            found.add(row.undoes)
+    return found
+
+
+def _check_current(history: list[Edit], of_record: list[Edit], keys: set[EditKey], gone: set[str]) -> None:
     fields = {e.field for e in of_record}
     if fields & WHOLE:
         fields |= {e.field for e in history}
     for field in fields:
-        for edit in standing(history, field, keys):
+        for edit in standing(history, field, keys, gone):
             raise _in_the_way(edit)
 
 
-def standing(history: list[Edit], field: str, ours: set[EditKey]) -> list[Edit]:
+def standing(history: list[Edit], field: str, ours: set[EditKey], gone: set[str]) -> list[Edit]:
     """The current edits of a field that are not `ours`; an operation and its undo count as never done."""
     found: list[Edit] = []
     for edit in current(history, field):
         if edit.key in ours:
             continue
-        earlier = _before(history, edit.undoes)
-        if edit.undoes and len(earlier) < len(history):
-            found += standing(earlier, field, ours)
+        never_done = edit.operation if edit.operation in gone else edit.undoes
+        earlier = _before(history, never_done) if never_done else history
+        if len(earlier) < len(history):
+            found += standing(earlier, field, ours, gone)
         else:
             found.append(edit)
     return found
