@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from relais_app.base.dates import PARIS, is_working_day, zone_of
+from relais_app.base.dates import PARIS, is_working_day, long_date, zone_of
+from relais_app.base.words import _
 from relais_app.dce.facts.candidates import Candidate, weight_of
 from relais_app.dce.facts.dates import FoundDate, FoundHour, dates_in, hours_in, moment
 from relais_app.dce.facts.rules import pattern_of
@@ -26,7 +27,7 @@ _ZONES = {"paris": PARIS, "metropol": PARIS, "reunion": "Indian/Reunion", "guade
           "papeete": "Pacific/Tahiti", "tahiti": "Pacific/Tahiti", "miquelon": "America/Miquelon"}  # fmt: skip
 _ZONE = re.compile(r"heures? (?:locale |legale )?(?:de |du |d'|en )?(?:la |l'ile de la )?(paris|metropol|reunion|guadeloupe|"
                    r"martinique|cayenne|guyane|mayotte|noumea|caledonie|papeete|tahiti|miquelon)")  # fmt: skip
-_OVERSEAS_POST = re.compile(r"\b(97[1-8]|98[678])\d\d\b")
+_OVERSEAS_POST = re.compile(r"\b(97[1-8]|98[678])\d\d\b(?=[ -]{1,3}[a-z]{2})")
 _BETWEEN = 200
 
 
@@ -42,6 +43,19 @@ def deadline_candidates(text: PieceText) -> list[Candidate]:
             if key not in found or found[key].strength < candidate.strength:
                 found[key] = candidate
     return list(found.values())
+
+
+def deadline_without_hour(text: PieceText) -> str | None:
+    """A warning for a deadline that is a day without an hour: a person has to find the hour."""
+    if not weight_of("deadline", text.piece.kind):
+        return None
+    for start, end, strength, rule in _labels(text):
+        dates = dates_in(text.folded, end, min(len(text.folded), end + _BETWEEN))
+        if rule == "verb" or strength < 0.9 or not dates or _far(text.folded[end:dates[0].start]):
+            continue
+        if not pattern_of(_FILE, "rival").search(text.folded, start, dates[0].start):
+            return _("date limite sans heure : {day} ({name})").format(day=long_date(dates[0].day), name=text.piece.name)
+    return None
 
 
 def _labels(text: PieceText) -> Iterator[tuple[int, int, float, str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from relais_app.base.words import _
 from relais_app.dce.facts.candidates import Candidate
 from relais_app.dce.facts.schema import lot_parts
 from relais_app.dce.facts.text import PieceText
 
 _FIELD = re.compile(r"lot (?:n ?[°o]|no) ?: ?(?P<number>\d{1,3}[a-z]?)\b")
+_RESERVED = re.compile(r"(?:^|[\r\n\v.])\W{0,3}(?:marche(?: public)?|lot(?: n ?°? ?\d+)?|accord-cadre) reserve ?\.? ?(?=[\r\v]|$)")
 _AFTER_LOTS = re.compile(r"section (?:iii|iv|3|6)\b|iii\.1\)|conditions de participation")
 
 
@@ -25,6 +27,21 @@ def by_lot(candidates: list[Candidate]) -> None:
     for candidate, lot in placed:
         if lot:
             candidate.lot = lot
+
+
+def reserved_without_article(text: PieceText) -> str | None:
+    """A warning for « Marché réservé. » that names no article: nobody can tell for whom, so it is no fact."""
+    lots = []
+    for at in text.find("reserve"):
+        match = _RESERVED.search(text.folded, max(0, at - 20), at + 12)
+        if match:
+            lots.append(_lot_at(text, at) or "")
+    numbers = ", ".join(dict.fromkeys(number for number in lots if number))
+    if not lots:
+        return None
+    if not numbers:
+        return _("« marché réservé » sans article cité ({name})").format(name=text.piece.name)
+    return _("lots dits réservés sans article cité : {numbers} ({name})").format(numbers=numbers, name=text.piece.name)
 
 
 def _lot_at(text: PieceText, at: int) -> str | None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
+from relais_app.base.dates import PARIS
 from relais_app.dce.facts.amounts import amount_facts
 from relais_app.dce.facts.candidates import Candidate, run_rules
 from relais_app.dce.facts.criteria import criteria_facts
-from relais_app.dce.facts.deadlines import dated_questions, dated_validity, deadline_candidates
+from relais_app.dce.facts.deadlines import (
+    dated_questions,
+    dated_validity,
+    deadline_candidates,
+    deadline_without_hour,
+    default_zone,
+)
 from relais_app.dce.facts.documents import document_facts
 from relais_app.dce.facts.identity import (
     buyer_candidates,
@@ -21,12 +28,13 @@ from relais_app.dce.facts.identity import (
 )
 from relais_app.dce.facts.lots import lot_candidates, lot_facts
 from relais_app.dce.facts.merge import settle
-from relais_app.dce.facts.parts import by_lot
+from relais_app.dce.facts.parts import by_lot, reserved_without_article
 from relais_app.dce.facts.penalties import penalty_facts
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
 
 _READ_WHOLE = frozenset({"RC", "LC", "AAPC", "CCP", "CCAP", "AE", "CCTP", "rectificatif", "CRT"})
+_TELLING = frozenset({"RC", "LC", "AAPC", "CCP"})
 _COVER_PAGES = 4
 _NAME_GAP = 0.03  # names are said in many ways: only a rival as strong takes away certainty
 _FREE_TEXT = frozenset({"lot_limits", "minimum_turnover", "insertion_hours", "page_limit", "procedure"})
@@ -44,6 +52,9 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     facts: list[Fact] = []
     deadlines = settle([c for text in texts for c in deadline_candidates(text)], warnings)
     facts += deadlines
+    if not deadlines:
+        warnings += [told for text in texts if (told := deadline_without_hour(text))][:1]
+    _give_zone(deadlines, texts)
     known = str(max(deadlines, key=lambda f: f.confidence).value) if deadlines else None
     by_fact["question_deadline"] = dated_questions(by_fact.get("question_deadline", []), known)
     by_fact["procedure"] = _on_cover(by_fact.get("procedure", []))
@@ -52,13 +63,24 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
         by_lot(found)
     for name, found in by_fact.items():
         facts += settle(found, warnings if name not in _FREE_TEXT else [], key=_procedure if name == "procedure" else None)
-    facts += _identity(texts, pieces, warnings)
+    if not any(fact.name == "reserved" and fact.value != "none" for fact in facts):
+        warnings += [told for text in texts if text.piece.kind in _TELLING and (told := reserved_without_article(text))]
+    facts += _identity(texts, pieces)
     facts += _lots(texts)
     facts += criteria_facts(texts)
     facts += document_facts(texts)
     facts += amount_facts(texts)
     facts += penalty_facts(texts)
     return facts, warnings
+
+
+def _give_zone(deadlines: list[Fact], texts: list[PieceText]) -> None:
+    """Overseas buyers write their own hour: the zone of their postal code, when none is written."""
+    if any("zone" not in fact.extra for fact in deadlines):
+        zone = default_zone([text for text in texts if text.piece.kind in _TELLING])
+        for fact in deadlines:
+            if zone != PARIS:
+                fact.extra.setdefault("zone", zone)
 
 
 def _procedure(candidate: Candidate) -> str:
@@ -70,7 +92,7 @@ def _on_cover(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.rule not in ("procedure.cover", "procedure.follow-on") or c.text.page_rank(c.start) < 1]
 
 
-def _identity(texts: list[PieceText], pieces: list[Piece], warnings: list[str]) -> list[Fact]:
+def _identity(texts: list[PieceText], pieces: list[Piece]) -> list[Fact]:
     buyers = [c for text in texts for c in buyer_candidates(text)]
     if not buyers:
         buyers = [c for text in texts for c in header_buyers(text)]
@@ -113,5 +135,5 @@ def cover_facts(piece: Piece) -> list[Fact]:
     found = run_rules(text, ("procedure",))
     facts = settle(deadline_candidates(text), [])
     facts += settle(_on_cover(found), [], key=_procedure)
-    facts += _identity([text], [], [])
+    facts += _identity([text], [])
     return facts + _lots([text])

@@ -1,7 +1,9 @@
 """What must never be taken for a fact."""
 
 import pytest
-from made.pages import facts_of, value_of
+from made.pages import facts_of, piece_of, value_of
+
+from relais_app.dce.facts import read_facts
 
 LABEL = "Date et heure limites de réception des offres : lundi 24 novembre 2025 à 12h00"
 
@@ -129,3 +131,30 @@ def test_a_page_count_makes_no_lot() -> None:
 def test_an_accord_cadre_number_is_no_reference_of_the_follow_on_contract() -> None:
     found = facts_of("Consultation n° A25-GEND-01", "L'objet de l'accord-cadre n°2021-G21063P-00 dont est issu le marché subséquent")
     assert found["reference"][0].value == "A25-GEND-01"
+
+
+def test_a_reservation_without_article_is_a_warning_not_a_fact() -> None:
+    notice = piece_of("II.2.1) Intitulé : Espaces verts", "Lot nº : 1", "II.2.14) Informations complémentaires", "Néant",
+                      "II.2.1) Intitulé : Abords", "Lot nº : 2", "II.2.14) Informations complémentaires", "Marché réservé.",
+                      kind="AAPC", name="avis.html")  # fmt: skip
+    facts, warnings = read_facts([notice])
+    assert not any(fact.name == "reserved" for fact in facts)
+    assert warnings == ["lots dits réservés sans article cité : 2 (avis.html)"]
+
+
+def test_durations_that_differ_are_told_lot_by_lot() -> None:
+    notice = piece_of("II.2.1) Intitulé : Espaces verts", "Lot nº : 1", "II.2.7) Durée", "Durée en mois : 12",
+                      "II.2.1) Intitulé : Abords", "Lot nº : 2", "II.2.7) Durée", "Durée en mois : 24", kind="AAPC")  # fmt: skip
+    facts, warnings = read_facts([notice])
+    assert {(fact.lot, fact.value) for fact in facts if fact.name == "duration_months"} == {("1", 12), ("2", 24)}
+    assert not warnings
+
+
+def test_a_deadline_without_an_hour_is_a_warning() -> None:
+    _facts, warnings = read_facts([piece_of("Date limite de réception des offres : 3 mars 2025", name="RC.pdf")])
+    assert warnings == ["date limite sans heure : lundi 3 mars 2025 (RC.pdf)"]
+
+
+def test_the_hour_of_an_overseas_buyer_is_in_his_zone() -> None:
+    (fact,) = facts_of("Commune de Saint-Joseph\n97480 SAINT-JOSEPH", LABEL)["deadline"]
+    assert fact.extra["zone"] == "Indian/Reunion"
