@@ -116,7 +116,7 @@ def _tidy_number(raw: str, folded_number: str) -> str:
 
 def _from_lines(text: PieceText) -> Iterator[Candidate]:
     limit = len(text.folded) if text.piece.kind == "AAPC" else min(len(text.folded), 30_000)
-    matches = [m for m in _LINE.finditer(text.folded, 0, limit) if not _AMOUNT_START.match(m["title"].strip())]
+    matches = [m for m in _matches(_LINE, text, limit) if not _AMOUNT_START.match(m["title"].strip())]
     if not matches:
         return
     for match in matches:
@@ -133,10 +133,22 @@ def _from_lines(text: PieceText) -> Iterator[Candidate]:
         yield _lot(text, number, text.words(start, stop), match.start("number"), stop, strength, "lots.line")
 
 
+def _matches(pattern: re.Pattern[str], text: PieceText, limit: int) -> Iterator[re.Match[str]]:
+    """What a pattern finds, looked for only where « lot » is written."""
+    done = 0
+    for at in text.find("lot"):
+        if at >= limit:
+            return
+        match = pattern.search(text.folded, max(done, at - 40), min(len(text.folded), at + 700)) if at >= done else None
+        if match and match.start() <= at:
+            done = match.end()
+            yield match
+
+
 def _from_bare_lines(text: PieceText) -> Iterator[Candidate]:
     """« LOT 1 Nettoyage des locaux »: whole lines without any mark between number and title; two at least."""
     limit = min(len(text.folded), 30_000)
-    lines = [m for m in _BARE_LINE.finditer(text.folded, 0, limit)
+    lines = [m for m in _matches(_BARE_LINE, text, limit)
              if text.raw[m.start("title")].isupper() and not _VERB.search(m["title"]) and not _AMOUNT_START.match(m["title"])]  # fmt: skip
     if len({m["number"] for m in lines}) < 2:
         return
