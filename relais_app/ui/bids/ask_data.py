@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from relais_app.base.words import _, ngettext
 from relais_app.bids.model import QuestionState
 from relais_app.operations.contradictions import ContradictionRow, contradiction_rows
 from relais_app.operations.questions import QuestionRow, QuestionsView, questions
@@ -39,3 +41,22 @@ class Asks:
 
 def load_asks(work: Any, bid_id: str, today: date) -> Asks:
     return Asks(questions(work, bid_id, today=today), contradiction_rows(work, bid_id))
+
+
+def prepared_said(count: int) -> str:
+    """What is said once drafts were made of the « non faisable »."""
+    if not count:
+        return _("Aucune exigence « non faisable » sans question.")
+    return ngettext("{n} question préparée.", "{n} questions préparées.", count).format(n=count)
+
+
+def answered_said(code: str) -> Callable[[int], str]:
+    """What is said once an answer is kept, from the number of lines that it reopens."""
+
+    def said(lines: int) -> str:
+        told = _("Réponse à {code} gardée").format(code=code)
+        if not lines:
+            return f"{told}."
+        return f"{told} ; " + ngettext("{n} exigence à revoir.", "{n} exigences à revoir.", lines).format(n=lines)
+
+    return said

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from relais_app.base.dates import days_left, long_date
 from relais_app.base.errors import FieldError
 from relais_app.base.records import Subject
-from relais_app.base.words import _, ngettext
+from relais_app.base.words import _
 from relais_app.bids.model import QuestionState
 from relais_app.operations import questions
 from relais_app.operations.questions import ProposedAnswer, QuestionRow
-from relais_app.ui.bids.ask_data import Asks, load_asks
+from relais_app.ui.bids.ask_data import Asks, answered_said, load_asks, prepared_said
 from relais_app.ui.bids.cells import on_cell, open_menu
 from relais_app.ui.bids.finding_pane import AnswerPane, ContradictionPane
 from relais_app.ui.bids.question_pane import NothingChosen, QuestionPane
@@ -278,7 +278,7 @@ class QuestionsTab(BidTab):
         row = self.current()
         if row is not None:
             self._write(
-                questions.answer_question, row.id, text, values={"on": self.context.today()}, said=_answered(row.code),
+                questions.answer_question, row.id, text, values={"on": self.context.today()}, said=answered_said(row.code),
                 on_field_error=self._tell,
             )  # fmt: skip
 
@@ -286,7 +286,7 @@ class QuestionsTab(BidTab):
         code = next((q.code for q in self.asks.view.questions if q.id == id), "") if self.asks else ""
         self._wanted = id
         self._write(
-            questions.answer_question, id, answer.answer, said=_answered(code),
+            questions.answer_question, id, answer.answer, said=answered_said(code),
             values={"on": self.context.today(), "piece": answer.piece, "page": answer.page},
         )  # fmt: skip
 
@@ -349,7 +349,7 @@ class QuestionsTab(BidTab):
         """A draft for each « non faisable » that has none."""
         self._write(
             questions.ask_about_infeasible, self.bid_id,
-            said=lambda n: ngettext("{n} question préparée.", "{n} questions préparées.", n).format(n=n),
+            said=prepared_said,
         )  # fmt: skip
 
     # ---- the window's keys
@@ -390,13 +390,3 @@ class QuestionsTab(BidTab):
 
     def close_tab(self) -> None:
         self.versions.close_source()
-
-
-def _answered(code: str) -> Callable[[int], str]:
-    def said(lines: int) -> str:
-        told = _("Réponse à {code} gardée").format(code=code)
-        if not lines:
-            return f"{told}."
-        return f"{told} ; " + ngettext("{n} exigence à revoir.", "{n} exigences à revoir.", lines).format(n=lines)
-
-    return said
