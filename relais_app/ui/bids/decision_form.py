@@ -118,6 +118,7 @@ class DecisionForm(Ground):
             button.clicked.connect(lambda _checked=False, verdict=verdict: self.choose(verdict))
             self.buttons[verdict] = button
             row.addWidget(button)
+        row.addStretch(1)
         left.addLayout(row)
         self.author = TextField("")
         self.author_row = FieldRow(_("Décidé par"), self.author, is_stacked=True)

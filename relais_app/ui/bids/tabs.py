@@ -86,7 +86,9 @@ class TabBar(QWidget):
                 width += t.px(6) + text_width(t.font("small", weight=500), look.count)
             places.append((look, QRect(x, 0, width, self.height())))
             x += width + t.px(18)
-        return places
+        current = next(rect for look, rect in places if look.code == self.current)
+        hidden = current.right() + t.px(40) - self.width()  # the row slides, so that the current tab is whole
+        return [(look, rect.translated(-hidden, 0)) for look, rect in places] if hidden > 0 else places
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
