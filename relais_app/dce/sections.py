@@ -51,6 +51,7 @@ class Sections:
     style: Style | None = None  # what is ordinary in the piece
     _starts: list[tuple[int, int]] = field(default_factory=list)
     _lines: set[tuple[int, int]] = field(default_factory=set)
+    _paths: dict[int, tuple[Heading, ...]] = field(default_factory=dict)
 
     def add(self, heading: Heading) -> None:
         self.headings.append(heading)
@@ -67,13 +68,17 @@ class Sections:
     def path(self, page_index: int, line_index: int) -> tuple[Heading, ...]:
         """The headings above a line, widest first."""
         at = bisect_right(self._starts, (page_index, line_index)) - 1
+        known = self._paths.get(at)
+        if known is not None:
+            return known
         chain: list[Heading] = []
         for heading in reversed(self.headings[: at + 1]):
             if not chain or heading.depth < chain[-1].depth:
                 chain.append(heading)
                 if heading.depth == 1:
                     break
-        return tuple(reversed(chain))
+        path = self._paths[at] = tuple(reversed(chain))
+        return path
 
     def label(self, page_index: int, line_index: int) -> str:
         """The nearest heading above a line as printed, "" when there is none."""
@@ -247,5 +252,6 @@ def _is_contents(lines: list[Line]) -> bool:
     """A page that only lists headings with their page numbers."""
     body = [line for line in lines if line.role in ("body", "contents")]
     listed = sum(1 for line in body if line.role == "contents" or
-                 (_ENDS_IN_NUMBER.search(line.text) and _QUICK.match(line.text) and split_number(line.text)[0]))  # fmt: skip
+                 (line.text.rstrip()[-1:].isdigit() and _QUICK.match(line.text) and _ENDS_IN_NUMBER.search(line.text)
+                  and split_number(line.text)[0]))  # fmt: skip
     return len(body) >= 5 and listed * 2 > len(body)

@@ -44,13 +44,14 @@ def _fold_word(word: str) -> str:
 class _Node:
     """A step of the phrases: where the next word may lead, and the marks of the phrases that end here."""
 
-    __slots__ = ("after_gap", "ends", "prefixes", "words")
+    __slots__ = ("after_gap", "ends", "known", "prefixes", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
         self.prefixes: list[tuple[str, _Node]] = []
         self.after_gap: _Node | None = None
         self.ends: list[str] = []
+        self.known: dict[str, tuple[_Node, ...]] = {}  # words seen, with where they lead
 
     def step(self, pattern: str) -> _Node:
         if pattern == "~":
@@ -76,7 +77,6 @@ class Vocabulary:
         for name, entry in marks.items():
             for phrase in (*entry.get("words", ()), *entry.get("phrases", ())):
                 self._add(phrase.split(), name)
-        self._first: dict[str, tuple[_Node, ...]] = {}  # words seen, with the phrases that they begin
 
     def _add(self, phrase: list[str], name: str) -> None:
         nodes = [self._root]
@@ -89,23 +89,23 @@ class Vocabulary:
     def find(self, tokens: list[str]) -> Marks:
         """Each mark found, with the positions of its first words."""
         found: Marks = {}
-        known = self._first
-        for position, token in enumerate(tokens):
-            nodes = known.get(token)
-            if nodes is None:
-                if len(known) > _MOST_FOLDED:
-                    known.clear()
-                nodes = known[token] = tuple(_next(self._root, token))
-            for node in nodes:
+        root = self._root
+        for position, nodes in enumerate(map(root.known.get, tokens)):
+            for node in _next(root, tokens[position]) if nodes is None else nodes:
                 _follow(node, tokens, position + 1, position, found)
         return found
 
 
-def _next(node: _Node, token: str) -> list[_Node]:
-    """Where a word leads."""
-    nodes = [child for prefix, child in node.prefixes if token.startswith(prefix)]
-    exact = node.words.get(token)
-    return [exact, *nodes] if exact else nodes
+def _next(node: _Node, token: str) -> tuple[_Node, ...]:
+    """Where a word leads; remembered, as a text has few words that come back often."""
+    nodes = node.known.get(token)
+    if nodes is None:
+        if len(node.known) > _MOST_FOLDED:
+            node.known.clear()
+        exact = node.words.get(token)
+        nodes = tuple(child for prefix, child in node.prefixes if token.startswith(prefix))
+        node.known[token] = nodes = (exact, *nodes) if exact else nodes
+    return nodes
 
 
 def _follow(node: _Node, tokens: list[str], at: int, start: int, found: Marks) -> None:
@@ -116,13 +116,13 @@ def _follow(node: _Node, tokens: list[str], at: int, start: int, found: Marks) -
             places.append(start)
     if at >= len(tokens):
         return
-    token = tokens[at]
-    child = node.words.get(token)
-    if child:
-        _follow(child, tokens, at + 1, start, found)
-    for prefix, other in node.prefixes:
-        if token.startswith(prefix):
-            _follow(other, tokens, at + 1, start, found)
+    if node.prefixes:
+        for child in _next(node, tokens[at]):
+            _follow(child, tokens, at + 1, start, found)
+    elif node.words:
+        exact = node.words.get(tokens[at])
+        if exact:
+            _follow(exact, tokens, at + 1, start, found)
     if node.after_gap:
         for skip in range(_GAP + 1):
             for reached in _next(node.after_gap, tokens[at + skip]) if at + skip < len(tokens) else ():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import overload
 
-from relais_app.dce.model import Word
+from relais_app.dce.model import Box, Word
 
 
 class LineWords(Sequence[Word]):
@@ -42,6 +43,22 @@ class LineWords(Sequence[Word]):
                 self._made = tuple(Word(self.text[a:b], None, a) for a, b in spans)
         return self._made
 
+    def between(self, first: int, last: int) -> Box | None:
+        """The box around the words that stand, whole or in part, between two places of the text."""
+        count, low, high = len(self.places) // 8, 0, len(self.places) // 8
+        if not self.boxes:
+            return None
+        if first > 0 or last < len(self.text):
+            places = array("i", self.places)
+            starts, ends = places[0::2], places[1::2]
+            low, high = bisect_right(ends, first), bisect_left(starts, last)
+            if low >= high:
+                return None
+        boxes = array("f", self.boxes)
+        right = 2 * count
+        return (min(boxes[low:high]), min(boxes[count + low : count + high]),
+                max(boxes[right + low : right + high]), max(boxes[right + count + low :][: high - low]))  # fmt: skip
+
     def __len__(self) -> int:
         return len(self.places) // 8
 
@@ -54,6 +71,16 @@ class LineWords(Sequence[Word]):
 
     def __iter__(self) -> Iterator[Word]:
         return iter(self._words())
+
+
+def box_between(words: Sequence[Word], first: int, last: int) -> Box | None:
+    """The box around the words of a line between two places of its text."""
+    if isinstance(words, LineWords):
+        return words.between(first, last)
+    boxes = [word.box for word in words if word.box and word.start < last and word.start + len(word.text) > first]
+    if not boxes:
+        return None
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def words_of_text(text: str) -> LineWords:

@@ -12,7 +12,7 @@ from relais_app.dce.vocabulary import lecture
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Probability that a unit binds, and the features that weighed most towards it."""
+    """Probability that a unit binds, and the features that weighed most towards it when it does."""
 
     probability: float
     reasons: tuple[str, ...]
@@ -26,8 +26,9 @@ def judge(features: set[str]) -> Verdict:
     weights, bias = _weights()
     found = [(weights[name], name) for name in features if name in weights]
     total = bias + sum(weight for weight, _name in found)
-    best = sorted((one for one in found if one[0] > 0), reverse=True)[:2]
-    return Verdict(1 / (1 + math.exp(-total)), tuple(name for _weight, name in best))
+    probability = 1 / (1 + math.exp(-total))
+    best = sorted((one for one in found if one[0] > 0), reverse=True)[:2] if probability >= _threshold() else ()
+    return Verdict(probability, tuple(name for _weight, name in best))
 
 
 def is_buyers_duty(subject: str, marks: Mapping[str, list[int]], verb_at: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from relais_app.dce.model import Piece
@@ -77,7 +79,7 @@ def _main_clause(text: str, tokens: list[str]) -> int:
 
 def _find_subject(seen: Seen, start: int, before: Seen | None) -> None:
     tokens = seen.tokens
-    verbs = finite_verbs(tokens, start)
+    verbs = list(itertools.islice(finite_verbs(tokens, start), 2))
     at = verbs[0] if verbs and (verbs[0] > start or len(tokens) == 1 or verbs[0] == start == 0) else (verbs[1] if len(verbs) > 1 else -1)
     if at >= 0:
         seen.verb, seen.verb_at = verb_kind(tokens[at]) or "present", at
@@ -119,7 +121,8 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
         out.append("pronoun")
     if unit.follows:
         out.append("follows")
-    passive = any(tokens[i] in _BE and _PARTICIPLE.match(tokens[i + 1]) for i in range(len(tokens) - 1))
+    passive = not _BE.isdisjoint(tokens) and any(
+        token in _BE and _PARTICIPLE.match(after) for token, after in itertools.pairwise(tokens))  # fmt: skip
     if seen.verb == "future" and seen.subject != "buyer":
         out.append(f"{piece} {'passive ' if passive else ''}future")
     if passive:
@@ -138,15 +141,15 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
         out.append("given to holder")
     if "penalty" in marks and "trigger" in marks:
         out.append("penalty with trigger")
-    for i, token in enumerate(tokens):
-        if token == "par" and i + 1 < len(tokens):
+    for i in _places_of("par", tokens):
+        if i + 1 < len(tokens):
             near = range(i + 1, i + 4)
             out += [f"by {who}" for who in ("holder", "bidder", "buyer") if any(p in near for p in marks.get(who, ()))]
     if tokens and verb_kind(tokens[0]) == "infinitive":
         out.append("infinitive first")
     size = len(tokens)
     out.append("tiny" if size < 4 else "short" if size < 8 else "long" if size > 45 else "middling")
-    if _CONTACT.search(unit.text) and not seen.verb:
+    if not seen.verb and _CONTACT.search(unit.text):
         out.append("contact")
     out += [f"title {name}" for name in title]
     if head is not None and not (seen.verb and seen.subject in ("holder", "bidder", "buyer")):
@@ -155,7 +158,12 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
             out.append(f"head may {head.subject or 'none'}")
         out.append(f"head subject {head.subject or 'none'}")
         out.append(f"head verb {head.verb or 'none'}")
-    return list(dict.fromkeys(out))
+    return out
+
+
+def _places_of(word: str, tokens: list[str]) -> Iterator[int]:
+    if word in tokens:
+        yield from (i for i, token in enumerate(tokens) if token == word)
 
 
 def _leaves_open(tokens: list[str]) -> bool:

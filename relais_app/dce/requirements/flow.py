@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from relais_app.dce.model import Box, Line, Page, Piece
 from relais_app.dce.sections import Heading, Sections, sections_of
 from relais_app.dce.vocabulary import word_list
+from relais_app.dce.words import box_between
 
 _BULLET = re.compile(r"(?:[•●○◦▪▫■□◆◇►▶➢➤➔→⇒✓✔✗❖‣⁃∙·*☐☒\ue000-\uf8ff]+|[-–—−]+(?=\s|[A-ZÀ-Ýa-z«])|o(?=\s+\S))\s*")
 _NUMBERED = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-H]|[ivx]{1,4})\s?(?:[.)°](?=\s)|[)°](?=[A-ZÀ-Ý]))|\d{1,2}\s?[-–/]\s?(?=[A-ZÀ-Ýa-zà-ý]))\s*")
@@ -17,6 +18,7 @@ _ENDED = (".", ";", ":", "!", "?", "…")
 _FOOTNOTE = re.compile(r"(\d{1,2})\s?(?=[A-ZÀ-Ý«]|https?:)")
 _CUT_WORD = re.compile(r"(?:^|[\s'’])(?:d|de|du|des|l|la|le|les|et|ou|à|a|au|aux|en|pour|par|sur|dans|avec|son|sa|ses|"
                        r"un|une|que|qui|n°|ce|cette|ces|leur|leurs|dont|est|sont)['’]?$|,$", re.I)  # fmt: skip
+_LONGEST_CUT = 8  # letters of the longest of them, with what stands before and after
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ def _begins(maker: _Maker, now: Paragraph, before: Line, line: Line, *, new_page
         return True
     if line.box is None or before.box is None:
         return before.block != line.block
-    goes_on = text[:1].islower() or bool(_CUT_WORD.search(before.text.rstrip()))
+    goes_on = text[:1].islower() or _is_cut(before.text)
     right = maker.cell_right.get(line.cell, 0.0) if line.cell else maker.right
     full = before.box[2] > right - 0.14 * max(right - before.box[0], 1.0)
     if new_page:
@@ -164,9 +166,15 @@ def _begins(maker: _Maker, now: Paragraph, before: Line, line: Line, *, new_page
         return False
     if ended and before.text.rstrip().endswith((":", ";")):
         return True
-    if not full and (ended or not _CUT_WORD.search(before.text.rstrip())):
+    if not full and (ended or not _is_cut(before.text)):
         return True
     return before.block != line.block and before.bold != line.bold and not full
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line ends on a word that wants another."""
+    text = text.rstrip()
+    return bool(_CUT_WORD.search(text, max(0, len(text) - _LONGEST_CUT)))
 
 
 def _without_marker(text: str) -> tuple[str, str]:
@@ -261,9 +269,9 @@ def box_of(piece: Piece, paragraph: Paragraph, start: int, end: int) -> tuple[in
             break
         line = piece.pages[part.page].lines[part.line]
         first, last = start - part.start + part.offset, end - part.start + part.offset
-        boxes.extend(word.box for word in line.words if word.box and word.start < last and word.start + len(word.text) > first)
-        if not line.words and line.box:
-            boxes.append(line.box)
+        box = box_between(line.words, first, last) if line.words else line.box
+        if box:
+            boxes.append(box)
     if page_index < 0:
         page_index = paragraph.page
     if not boxes:

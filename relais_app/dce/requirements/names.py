@@ -32,7 +32,7 @@ def buyer_names(piece: Piece) -> list[tuple[str, ...]]:
                 continue
             times[name] += 1
             after = _NEXT.match(text, match.end())
-            if text[: match.start()].endswith("par ") or (after and verb_kind(_plain(after[1])) in ("future", "present")):
+            if text.endswith("par ", 0, match.start()) or (after and verb_kind(_plain(after[1])) in ("future", "present")):
                 acts[name] += 1
     return [words for name, count in times.items() if count >= _OFTEN and acts[name] >= _ACTING
             and (words := tuple(tokens_of(name))) and _is_name(words, first)]  # fmt: skip

@@ -11,22 +11,22 @@ from relais_app.dce.requirements.features import Seen, look_all
 from relais_app.dce.requirements.flow import box_of
 from relais_app.dce.requirements.labels import Labels, label
 from relais_app.dce.requirements.units import Unit
-from relais_app.dce.vocabulary import tokens_of
 
 READ_KINDS = ("RC", "LC", "AAPC", "CCAP", "CCP", "CCTP", "CRT", "AE", "QR", "rectificatif")
 _FEWEST_WORDS = 2
-_DOTS = re.compile(r"^[\W_]*$|(?:…|\.{3}|_{3})[\s….:_]{8,}")  # a field to fill in
+_DOTS = re.compile(r"(?:…|\.{3}|_{3})[\s….:_]{8,}")  # a field to fill in
+_DOT_SIGNS = ("…", "...", "___")
+_LETTER = re.compile(r"[^\W_]")
 _LOT = re.compile(r"\blots?\s*(?:n°|no|numéro)?\s*(\d{1,3}[A-Z]?)\b", re.I)
 
 
 def read_requirements(pieces: list[Piece]) -> list[Requirement]:
     """The lines of every piece that may bind, in reading order; a line said again elsewhere is kept once."""
-    kept: dict[tuple[str, ...], Requirement] = {}
+    kept: dict[str, Requirement] = {}
     for piece in pieces:
         if piece.kind not in READ_KINDS:
             continue
-        for found in _lines_of(piece):
-            key = tuple(tokens_of(found.text))
+        for key, found in _lines_of(piece):
             first = kept.get(key)
             if first is None:
                 kept[key] = found
@@ -39,13 +39,14 @@ def _said_again(first: Requirement, source: Source) -> Requirement:
     return replace(first, also=(*first.also, source))
 
 
-def _lines_of(piece: Piece) -> list[Requirement]:
-    lines: list[Requirement] = []
+def _lines_of(piece: Piece) -> list[tuple[str, Requirement]]:
+    """The lines of one piece, each with its folded words."""
+    lines: list[tuple[str, Requirement]] = []
     last: tuple[Unit, Seen, Labels | None] | None = None
     for unit, seen in look_all(piece, piece.kind):
         verdict = judge(seen.features)
         labels: Labels | None = None
-        if len(seen.tokens) < _FEWEST_WORDS or _DOTS.search(unit.text):
+        if len(seen.tokens) < _FEWEST_WORDS or _is_blank(unit.text):
             continue
         if not verdict.binds and unit.role != "head" and is_buyers_duty(seen.subject, seen.marks, seen.verb_at):
             labels = replace(_label(piece, unit, seen, _labels_before(piece, seen, last)), on="acheteur")
@@ -55,6 +56,11 @@ def _lines_of(piece: Piece) -> list[Requirement]:
             lines.append(_requirement(piece, unit, seen, verdict, labels))
         last = unit, seen, labels
     return lines
+
+
+def _is_blank(text: str) -> bool:
+    """A field to fill in, or signs alone."""
+    return not _LETTER.search(text) or (any(sign in text for sign in _DOT_SIGNS) and bool(_DOTS.search(text)))
 
 
 def _labels_before(piece: Piece, seen: Seen, last: tuple[Unit, Seen, Labels | None] | None) -> Labels | None:
@@ -69,12 +75,13 @@ def _label(piece: Piece, unit: Unit, seen: Seen, before: Labels | None) -> Label
     return label(seen, piece.kind, unit.head, titles, before)
 
 
-def _requirement(piece: Piece, unit: Unit, seen: Seen, verdict: Verdict, labels: Labels) -> Requirement:
+def _requirement(piece: Piece, unit: Unit, seen: Seen, verdict: Verdict, labels: Labels) -> tuple[str, Requirement]:
     page_index, box = box_of(piece, unit.paragraph, unit.start, unit.end)
     source = Source(piece=piece.id, page=piece.pages[page_index].number, box=box, words=unit.text)
     rule = f"{unit.role}: {', '.join(verdict.reasons)}" if verdict.reasons else unit.role
-    return Requirement(text=unit.text, level=labels.level, theme=labels.theme, on=labels.on, section=unit.paragraph.section,
-                       source=source, confidence=round(verdict.probability, 2), rule=rule, lot=_lot(unit))  # fmt: skip
+    found = Requirement(text=unit.text, level=labels.level, theme=labels.theme, on=labels.on, section=unit.paragraph.section,
+                        source=source, confidence=round(verdict.probability, 2), rule=rule, lot=_lot(unit))  # fmt: skip
+    return " ".join(seen.tokens), found
 
 
 def _lot(unit: Unit) -> str | tuple[str, ...] | None:

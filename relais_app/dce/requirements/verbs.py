@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from relais_app.dce.vocabulary import word_list
 
 _SHORT_FUTURES = ("sera", "aura", "fera", "ira")
+_SELF = ("se", "s")
+_REFLEXIVE = ("e", "ent", "it", "end")  # « se déroule », « s’effectuent »
 _INFINITIVE = ("er", "ir", "oir", "dre", "tre", "uire", "lure", "ivre", "rire", "aire", "ompre")
 
 
@@ -22,19 +25,18 @@ def verb_kind(token: str) -> str:
     return ""
 
 
-def finite_verbs(tokens: list[str], start: int = 0) -> list[int]:
+def finite_verbs(tokens: list[str], start: int = 0) -> Iterator[int]:
     """Positions of the finite verbs; « le contrôle », « une demande » are nouns."""
-    found = []
-    for position in range(start, len(tokens)):
-        kind = verb_kind(tokens[position])
-        if kind == "future" or (kind == "present" and not _is_noun(tokens, position)) or _is_reflexive(tokens, position):
-            found.append(position)
-    return found
-
-
-def _is_reflexive(tokens: list[str], position: int) -> bool:
-    """« se déroule », « s’effectuent »: whatever follows « se » is a verb."""
-    return position > 0 and tokens[position - 1] in ("se", "s") and tokens[position].endswith(("e", "ent", "it", "end"))
+    before = tokens[start - 1] if start else ""
+    for position, token in enumerate(tokens[start:] if start else tokens, start):
+        kind = verb_kind(token)
+        if (
+            kind == "future"
+            or (kind == "present" and not _is_noun(tokens, position))
+            or (before in _SELF and token.endswith(_REFLEXIVE))  # whatever follows « se » is a verb
+        ):
+            yield position
+        before = token
 
 
 def _is_noun(tokens: list[str], position: int) -> bool:
@@ -48,4 +50,4 @@ def _is_noun(tokens: list[str], position: int) -> bool:
 
 def has_verb(tokens: list[str]) -> bool:
     """Whether a text has a finite verb."""
-    return bool(finite_verbs(tokens))
+    return next(finite_verbs(tokens), None) is not None
