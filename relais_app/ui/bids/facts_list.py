@@ -34,6 +34,7 @@ from relais_app.ui.widgets.painting import (
 
 EDGE = 16
 LABEL_WIDTH = 136
+CLASH_HEIGHT = 20  # of the line that says what another place states
 STATE_ICONS = {
     FactState.PROPOSED: ("circle-dashed", "accent_text"),
     FactState.CONFIRMED: ("circle-check", "ok"),
@@ -75,7 +76,8 @@ class FactsModel(ListModel):
         if isinstance(row, SumRow):
             return RowLook(title=row.label, below=row.text, sentence=f"{row.label} : {row.text}")
         state = _STATE_WORDS[row.state]()
-        said = f"{label_of(row)} : {row.long_text}, {state}, {row.where}. {row.evidence}"
+        clash = _(" ; mais {others}").format(others=", ".join(row.clash)) if row.clash else ""
+        said = f"{label_of(row)} : {row.long_text}, {state}, {row.where}{clash}. {row.evidence}"
         return RowLook(title=row.label, below=row.text, sentence=said)
 
 
@@ -91,7 +93,7 @@ class _FactDelegate(QStyledItemDelegate):
         row = index.data(RowRole)
         if index == self._view.currentIndex() and isinstance(row, FactRow):
             return QSize(0, self._view.open_height(row))
-        return QSize(0, t.px(29))
+        return QSize(0, t.px(29 + (CLASH_HEIGHT if isinstance(row, FactRow) and row.clash else 0)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         painter.save()
@@ -138,9 +140,15 @@ class _FactDelegate(QStyledItemDelegate):
               t.font("small", weight=500), right_token, Qt.AlignmentFlag.AlignRight)  # fmt: skip
 
     def _paint_line(self, painter: QPainter, rect: QRect, row: FactRow, *, is_strong: bool = False) -> None:
-        self._paint_icon(painter, rect, *STATE_ICONS[row.state])
+        is_open = bool(row.clash) and row.state is FactState.PROPOSED
+        self._paint_icon(painter, rect, *(("split", "danger") if is_open else STATE_ICONS[row.state]))
         self._write_pair(painter, rect, label_of(row), row.text or row.evidence, row.where, "accent_text",
                          is_strong=is_strong, is_dim=row.state is FactState.REJECTED)  # fmt: skip
+        if row.clash:
+            t = theme()
+            left = rect.left() + t.px(EDGE + 24)
+            under = QRect(left, rect.top() + t.px(26), rect.right() - t.px(24) - left, t.px(18))
+            write(painter, under, ", ".join(row.clash), t.font("small"), "danger", Qt.AlignmentFlag.AlignRight)
 
     def _paint_open(self, painter: QPainter, rect: QRect, row: FactRow) -> None:
         t, view = theme(), self._view
@@ -273,7 +281,7 @@ class FactsList(QListView):
     def quote_rect(self, rect: QRect, row: FactRow) -> QRect:
         t = theme()
         width = self.viewport().width() - t.px(EDGE + 24 + 30)
-        top = rect.top() + t.px(36) + (t.px(52 if self._trouble else 34) if self.is_editing else 0)
+        top = rect.top() + t.px(36 + (CLASH_HEIGHT if row.clash else 0)) + (t.px(52 if self._trouble else 34) if self.is_editing else 0)
         height = 0
         if row.evidence:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
@@ -357,10 +365,14 @@ class FactsList(QListView):
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
+    def _shift(self) -> int:
+        """How much lower the open row's field stands under a contradiction."""
+        return CLASH_HEIGHT if getattr(self.current(), "clash", ()) else 0
+
     def _place_editor(self) -> None:
         t, rect = theme(), self.visualRect(self.currentIndex())
         self._editor.setGeometry(
-            rect.left() + t.px(EDGE + 24), rect.top() + t.px(34), rect.width() - t.px(EDGE + 24 + 30), t.px(30)
+            rect.left() + t.px(EDGE + 24), rect.top() + t.px(34 + self._shift()), rect.width() - t.px(EDGE + 24 + 30), t.px(30)
         )
 
     def _type(self) -> None:
@@ -374,7 +386,7 @@ class FactsList(QListView):
             t, rect = theme(), self.visualRect(self.currentIndex())
             painter = QPainter(self.viewport())
             box = QRect(
-                rect.left() + t.px(EDGE + 24), rect.top() + t.px(66), rect.width() - t.px(EDGE + 54), t.px(18)
+                rect.left() + t.px(EDGE + 24), rect.top() + t.px(66 + self._shift()), rect.width() - t.px(EDGE + 54), t.px(18)
             )
             write(painter, box, self._trouble, t.font("small"), "danger")
 
