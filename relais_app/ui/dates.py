@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from relais_app.base.dates import day_number, days_left, long_date, month_name, short_date, short_month_name, short_week
+from relais_app.base.dates import (
+    day_number,
+    days_left,
+    long_date,
+    month_name,
+    short_date,
+    short_month_name,
+    short_week,
+)
 from relais_app.base.words import _
 
 
