@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from relais_app.base.errors import UnreadableFile
+from relais_app.base.errors import RelaisError, UnreadableFile
 from relais_app.base.progress import Progress, Silent
 from relais_app.base.words import _, ngettext
 from relais_app.base.workers import Done, Task, WorkerPool
@@ -24,6 +25,9 @@ from relais_app.dce.intake import IntakeFile, take_in
 from relais_app.dce.model import Fact, Piece, Reading, Requirement
 from relais_app.dce.packing import PackedPages, pack_pages
 from relais_app.dce.reader_order import cover_first, page_runs
+
+if TYPE_CHECKING:
+    from relais_app.dce.requirements.reading import KeyedLine
 
 COVER_PAGES = 6
 OnPiece = Callable[[Piece, Path], None]
@@ -74,6 +78,7 @@ class _Job:
     warnings: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
+    known_kinds: set[int] = field(default_factory=set)  # pieces read whole by one task
 
     def take(self, files: list[IntakeFile]) -> None:
         for number, file in enumerate(files):
@@ -98,16 +103,42 @@ def _renumbered(fact: Fact, piece: int) -> Fact:
     return replace(fact, source=replace(fact.source, piece=piece))
 
 
+@dataclass(slots=True)
+class _Pages:
+    """Progress by page. A file whose length is not known yet, or that has no pages, counts for one until it is read."""
+
+    done: int = 0
+    total: int = 0
+
+    def expect(self, task: Task) -> None:
+        self.total += _length(task) or 1
+
+    def read(self, task: Task, page_count: int | None) -> None:
+        known = _length(task)
+        length = known or page_count or 1
+        self.total += length - (known or 1)
+        self.done += length
+
+
+def _length(task: Task) -> int:
+    """Pages of a run; 0 for a whole file."""
+    run: tuple[int, int] | None = task.args[2]
+    return run[1] - run[0] + 1 if run else 0
+
+
 def _read_files(job: _Job, crew: WorkerPool) -> None:
     tasks = _tasks(job, crew)
     left = {piece.id: 0 for piece in job.pieces}
+    pages = _Pages()
     for task in tasks:
         left[task.key[0]] += 1
-    for done_runs, done in enumerate(crew.run(tasks, progress=job.progress), start=1):
+        pages.expect(task)
+    for done in crew.run(tasks, progress=job.progress):
         number = done.task.key[0]
         left[number] -= 1
         _keep(job, done)
-        job.progress.report(_("Lecture de {name}").format(name=job.pieces[number].name), done_runs, len(tasks))
+        pages.read(done.task, job.pieces[number].page_count)
+        job.progress.report(_("Lecture de {name}").format(name=job.pieces[number].name), pages.done, pages.total)
         if left[number] == 0:
             _finish_piece(job, number)
 
@@ -150,6 +181,9 @@ def _keep(job: _Job, done: Done) -> None:
     piece.sha256 = read.sha256 or piece.sha256
     if read.origin != "none":
         piece.origin = read.origin
+    if read.kind:
+        piece.kind, piece.kind_reason, piece.also_kind = read.kind
+        job.known_kinds.add(number)
     job.warnings.extend(read.warnings)
 
 
@@ -179,24 +213,48 @@ def _read_scans(job: _Job, workers: int) -> None:
                 job.parts[number] = {1: pack_pages(pages_now)}
                 piece.pages = PackedPages(list(job.parts[number].values()))
                 piece.origin = "ocr"
+                job.known_kinds.discard(number)
                 job.scans[number] = [page for page in pages if page not in {read.number for read in result.pages}]
 
 
 def _apply_rules(job: _Job, crew: WorkerPool) -> None:
-    """Kinds and facts in one worker, requirements in the other."""
+    """The kinds still unknown, then the facts of all pieces in one worker while the others find requirements."""
+    from relais_app.dce.requirements.reading import READ_KINDS, told_once
+
     job.progress.report(_("Relevé des faits et des exigences"), 0, 0)
-    tasks = [Task(work.kinds_and_facts, (job.pieces,), key="facts"), Task(work.requirements, (job.pieces,), key="lines")]
+    _find_kinds(job, crew)
+    binding = [piece for piece in job.pieces if piece.kind in READ_KINDS and piece.id in job.parts]
+    largest_first = sorted(binding, key=lambda piece: -sum(map(len, job.parts[piece.id].values())))
+    tasks = [Task(work.facts, (job.pieces,), key="facts")]
+    tasks += [Task(work.requirement_lines, (piece,), piece.name, key=piece.id) for piece in largest_first]
+    lines: dict[int, list[KeyedLine]] = {}
     for done in crew.run(tasks, progress=job.progress):
         if done.trouble is not None:
-            job.warnings.append(_("Le relevé est incomplet : {reason}").format(reason=done.trouble.message))
+            _say_incomplete(job, done.trouble)
         elif done.task.key == "facts":
-            kinds, job.facts, warnings = done.value
+            job.facts, warnings = done.value
             job.warnings.extend(warnings)
-            for piece in job.pieces:
-                if piece.id in kinds.by_piece:
-                    piece.kind, piece.kind_reason, piece.also_kind = kinds.by_piece[piece.id]
         else:
-            job.requirements = done.value
+            lines[done.task.key] = done.value
+    job.requirements = told_once(lines[number] for number in sorted(lines))
+
+
+def _find_kinds(job: _Job, crew: WorkerPool) -> None:
+    """Kinds of the pieces that several tasks read, or OCR."""
+    unknown = [piece for piece in job.pieces if piece.id not in job.known_kinds]
+    for done in crew.run([Task(work.find_kinds, (unknown,))] if unknown else (), progress=job.progress):
+        if done.trouble is not None:
+            _say_incomplete(job, done.trouble)
+        else:
+            for number, kind in done.value.items():
+                piece = job.pieces[number]
+                piece.kind, piece.kind_reason, piece.also_kind = kind
+
+
+def _say_incomplete(job: _Job, trouble: RelaisError) -> None:
+    sentence = _("Le relevé est incomplet : {reason}").format(reason=trouble.message)
+    if sentence not in job.warnings:
+        job.warnings.append(sentence)
 
 
 def _say_scans(job: _Job, with_ocr: bool) -> None:

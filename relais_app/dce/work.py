@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from relais_app.base.errors import UnreadableFile
-from relais_app.dce.model import Fact, Page, Piece, Requirement, TextOrigin
+from relais_app.dce.model import Fact, Page, Piece, TextOrigin
 from relais_app.dce.packing import pack_pages
+
+if TYPE_CHECKING:
+    from relais_app.dce.requirements.reading import KeyedLine
 
 
 @dataclass(slots=True)
@@ -22,13 +26,10 @@ class PieceRead:
     sha256: str = ""
     properties: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    kind: Kind | None = None  # of a file read whole
 
 
-@dataclass(slots=True)
-class Kinds:
-    """What `recognise` decided: id → kind, reason, second kind."""
-
-    by_piece: dict[int, tuple[str, str, str | None]] = field(default_factory=dict)
+Kind = tuple[str, str, str | None]  # kind, its reason, second kind
 
 
 def ready() -> None:
@@ -53,7 +54,16 @@ def read_piece(path: Path, name: str, pages: tuple[int, int] | None) -> PieceRea
         properties=read.properties,
         warnings=read.warnings,
     )
+    if pages is None:
+        result.kind = _kind_of(Piece(0, str(path), name, pages=read.pages))
     return result
+
+
+def _kind_of(piece: Piece) -> Kind:
+    from relais_app.dce.kinds import recognise
+
+    recognise([piece])
+    return piece.kind, piece.kind_reason, piece.also_kind
 
 
 def digest(path: Path) -> str:
@@ -80,35 +90,23 @@ def _origin(pages: list[Page]) -> TextOrigin:
     return "layer" if "layer" in origins else "none"
 
 
-def find_kinds(pieces: list[Piece]) -> Kinds:
-    """Recognise the kinds, and say them."""
-    try:
-        from relais_app.dce.kinds import recognise
-    except ImportError:
-        return Kinds()
-    recognise(pieces)
-    return Kinds({piece.id: (piece.kind, piece.kind_reason, piece.also_kind) for piece in pieces})
+def find_kinds(pieces: list[Piece]) -> dict[int, Kind]:
+    """Recognise the pieces' kinds, and say them by id."""
+    return {piece.id: _kind_of(piece) for piece in pieces}
 
 
-def kinds_and_facts(pieces: list[Piece]) -> tuple[Kinds, list[Fact], list[str]]:
-    """Kinds of all pieces, then the facts they state."""
-    kinds = find_kinds(pieces)
-    try:
-        from relais_app.dce.facts import read_facts
-    except ImportError:
-        return kinds, [], []
-    facts, warnings = read_facts(pieces)
-    return kinds, facts, warnings
+def facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
+    """The facts that pieces of known kinds state, and warnings."""
+    from relais_app.dce.facts import read_facts
+
+    return read_facts(pieces)
 
 
-def requirements(pieces: list[Piece]) -> list[Requirement]:
-    """The lines that bind."""
-    find_kinds(pieces)
-    try:
-        from relais_app.dce.requirements import read_requirements
-    except ImportError:
-        return []
-    return read_requirements(pieces)
+def requirement_lines(piece: Piece) -> list[KeyedLine]:
+    """The lines that bind in one piece of a known kind."""
+    from relais_app.dce.requirements.reading import lines_of
+
+    return lines_of(piece)
 
 
 def cover_facts(path: Path, name: str, last_page: int) -> list[Fact]:
@@ -118,8 +116,4 @@ def cover_facts(path: Path, name: str, last_page: int) -> list[Fact]:
     read = read_file(path, name, (1, last_page) if name.casefold().endswith(".pdf") else None)
     piece = Piece(0, name, name, origin=_origin(read.pages), pages=read.pages, page_count=read.page_count)
     find_kinds([piece])
-    try:
-        from relais_app.dce.facts import read_facts
-    except ImportError:
-        return []
-    return read_facts([piece])[0]
+    return facts([piece])[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from relais_app.dce.model import Piece, Requirement, Source
 from relais_app.dce.requirements.binding import Verdict, is_buyers_duty, judge
@@ -20,18 +22,23 @@ _LETTER = re.compile(r"[^\W_]")
 _LOT = re.compile(r"\blots?\s*(?:n°|no|numéro)?\s*(\d{1,3}[A-Z]?)\b", re.I)
 
 
+KeyedLine = tuple[str, Requirement]  # a line and its folded words
+
+
 def read_requirements(pieces: list[Piece]) -> list[Requirement]:
     """The lines of every piece that may bind, in reading order; a line said again elsewhere is kept once."""
+    return told_once(lines_of(piece) for piece in pieces)
+
+
+def told_once(lines: Iterable[list[KeyedLine]]) -> list[Requirement]:
+    """The lines of several pieces, given in their order, without repeats."""
     kept: dict[str, Requirement] = {}
-    for piece in pieces:
-        if piece.kind not in READ_KINDS:
-            continue
-        for key, found in _lines_of(piece):
-            first = kept.get(key)
-            if first is None:
-                kept[key] = found
-            elif found.source.piece != first.source.piece or found.source.page != first.source.page:
-                kept[key] = _said_again(first, found.source)
+    for key, found in chain.from_iterable(lines):
+        first = kept.get(key)
+        if first is None:
+            kept[key] = found
+        elif found.source.piece != first.source.piece or found.source.page != first.source.page:
+            kept[key] = _said_again(first, found.source)
     return list(kept.values())
 
 
@@ -39,9 +46,11 @@ def _said_again(first: Requirement, source: Source) -> Requirement:
     return replace(first, also=(*first.also, source))
 
 
-def _lines_of(piece: Piece) -> list[tuple[str, Requirement]]:
-    """The lines of one piece, each with its folded words."""
-    lines: list[tuple[str, Requirement]] = []
+def lines_of(piece: Piece) -> list[KeyedLine]:
+    """The lines of one piece; none when it is of a kind that binds nobody."""
+    lines: list[KeyedLine] = []
+    if piece.kind not in READ_KINDS:
+        return lines
     last: tuple[Unit, Seen, Labels | None] | None = None
     for unit, seen in look_all(piece, piece.kind):
         verdict = judge(seen.features)
@@ -75,7 +84,7 @@ def _label(piece: Piece, unit: Unit, seen: Seen, before: Labels | None) -> Label
     return label(seen, piece.kind, unit.head, titles, before)
 
 
-def _requirement(piece: Piece, unit: Unit, seen: Seen, verdict: Verdict, labels: Labels) -> tuple[str, Requirement]:
+def _requirement(piece: Piece, unit: Unit, seen: Seen, verdict: Verdict, labels: Labels) -> KeyedLine:
     page_index, box = box_of(piece, unit.paragraph, unit.start, unit.end)
     source = Source(piece=piece.id, page=piece.pages[page_index].number, box=box, words=unit.text)
     rule = f"{unit.role}: {', '.join(verdict.reasons)}" if verdict.reasons else unit.role
