@@ -90,15 +90,22 @@ class _Walk:
         self.found: dict[str, list[Item]] = {"candidature": [], "offer": []}
         self._headings = {h.start: h for h in text.headings}
         self._mode: str | None = None
-        self._depth = 0
+        self._depth = self._under = self._last = 0  # depths of headings: what closes, what the list is under, the last seen
         self._colon = False  # the segment before announces something
         self._inner = ""  # bullet style of a list inside an item
         self._cell: Place = None
+        self._goes_on = False  # the segment before ended with a semicolon
+        self._columns: dict[tuple[int, int], dict[int, str]] = {}  # tables whose columns are the two lists
 
     def take(self, start: int, end: int, cell: Place) -> None:
         folded = self.text.folded[start:end]
-        if self._turns(start, folded, cell) or self._mode is None:
+        column = self._columns.get(cell[:2], {}).get(cell[3]) if cell else None
+        if self._turns(start, folded, cell):
             return
+        self._mode = column or self._mode
+        if self._mode is None:
+            return
+        follows, self._goes_on = self._goes_on, folded.rstrip().endswith(";")
         style = _style(folded)
         announced, self._colon = self._colon, folded.rstrip().endswith(":")
         items = self.found[self._mode]
@@ -110,12 +117,17 @@ class _Walk:
         if self._inner and items and (self._mode == "offer" or not self._is_paper(folded)):
             items[-1].subs += 1
             return
-        if not style and cell is None and self._is_prose(folded):
+        listed = not style and cell is None and (follows or self._goes_on) and not DUTY.search(folded[:160])
+        told = list(_enumerated(self.text, start, end, self._mode)) if not style and cell is None else []
+        if told:
+            items.extend(told)
+            return
+        if not style and cell is None and not (listed and self._is_paper(folded)) and self._is_prose(folded):
             kind = re.search(r"format (excel|word|pdf|xlsx?|docx?)", folded)
             if kind and items and not items[-1].format:
                 items[-1].format = kind[1].capitalize()
             return
-        found = list(_split(self.text, start, end, cell))
+        found = list(_split(self.text, start, end, cell, listed=listed))
         if cell and cell[1] < 0 and found:
             answer = _TABLE_ANSWER.search(folded)
             found[0].signature = bool(answer and answer["answer"] == "oui")
@@ -136,6 +148,7 @@ class _Walk:
     def _turns(self, start: int, folded: str, cell: Place) -> bool:
         """Whether a segment opens, closes or signs instead of being an item."""
         heading = self._headings.get(start)
+        self._last = heading.depth if heading and not (self._mode and heading.depth > self._under > 0) else self._last
         answer = _ANSWER.match(folded) if cell and len(folded) < 24 else None
         if answer and self._mode and self.found[self._mode]:
             self.found[self._mode][-1].signature = bool(answer["yes"])
@@ -145,12 +158,15 @@ class _Walk:
             return True
         opened = _opens(folded, heading is not None)
         if opened:
+            if cell and cell[1] >= 0 and opened != "both" and len(folded) < 60:
+                self._columns.setdefault(cell[:2], {})[cell[3]] = opened
             self._mode = None if opened == "both" else opened
             self._depth = heading.depth if heading else max(self._depth, 6)
+            self._under = heading.depth if heading else self._last
             self._colon, self._inner = False, ""
             return heading is not None or not _has_item(folded)
-        if heading and pattern_of(_FILE, "paper_noun").match(folded) and self._mode \
-                and (folded.rstrip()[-1:] in ";.," or not (self.text.line_at(start).line.bold or "." in heading.number)
+        if heading and self._mode and self._is_paper(folded[:90]) \
+                and ((heading.number.count(".") > 1 and heading.depth > self._under > 0) or folded.rstrip()[-1:] in ";.," or not (self.text.line_at(start).line.bold or "." in heading.number)
                      or (len(folded) > 70 and "." not in heading.number)):  # fmt: skip
             return False
         if len(folded) < 80 and not cell and _OTHER_MATTER.match(folded):
@@ -224,10 +240,38 @@ def _rows_of(text: PieceText, first: int, stop: int) -> Iterator[tuple[int, int,
     yield lines[start].start, lines[-1].end, (id(lines[-1].page), -1, stop, 0) if done else None
 
 
-def _split(text: PieceText, start: int, end: int, cell: Place) -> Iterator[Item]:
-    """A segment as items: several when a notice puts its list on one line."""
+_GIVES = re.compile(r"\b(?:remettr\w+|produir\w+|fournir\w*|joindr\w+|comprend\w*|contien\w+|transmettr\w+|compose\w* (?:de|du|d')|comport\w+)\s+")
+_AND = re.compile(r",\s*(?:et\s+)?|\s+et\s+(?=(?:les?|la|l'|une?|des|son|sa|ses)\b)|\s+ainsi que\s+")
+
+
+def _enumerated(text: PieceText, start: int, end: int, side: str) -> Iterator[Item]:
+    """« Le candidat remettra le DC1, le DC2 et une attestation d'assurance. »: two known papers at least."""
+    gives = _GIVES.search(text.folded, start, end)
+    if not gives or end - start > 500:
+        return
+    cuts = [gives.end(), *(m.end() for m in _AND.finditer(text.folded, gives.end(), end)), end]
+    parts = [(low, high) for low, high in pairwise(cuts) if pattern_of(_FILE, "paper_noun").match(text.folded[low:high].lstrip())
+             or paper_of(text.folded[low:min(high, low + 45)], side)]  # fmt: skip
+    if len(parts) >= 2 and any(paper_of(text.folded[low:high], side) for low, high in parts):
+        yield from (Item(low, high, True) for low, high in parts)
+
+
+def _lines_of_papers(text: PieceText, start: int, end: int) -> list[int]:
+    """Where each line of a cell begins, when every one names a paper."""
+    starts = [start, *(at + 1 for at in range(start, end) if text.folded[at] == "\n")]
+    lines = [text.folded[low:high] for low, high in pairwise([*starts, end])]
+    named = all(pattern_of(_FILE, "paper_noun").match(line) or paper_of(line, "candidature") or paper_of(line, "offer") for line in lines)
+    return starts if len(starts) > 1 and named and all(text.raw[at].isupper() for at in starts) else []
+
+
+def _split(text: PieceText, start: int, end: int, cell: Place, *, listed: bool = False) -> Iterator[Item]:
+    """A segment as items: several when a notice puts its list on one line, or a cell has one a line."""
     raw = text.raw[start:end]
-    listed = cell is not None or bool(BULLET.match(raw))
+    lines = _lines_of_papers(text, start, end) if cell and cell[1] >= 0 else []
+    if lines:
+        yield from (Item(low, high, True) for low, high in pairwise([*lines, end]))
+        return
+    listed = listed or cell is not None or bool(BULLET.match(raw))
     label = re.match(r"^[^:;]{0,150}?(?:criteres de selection|documents requis|conditions|regles et criteres|elements suivants|pieces suivantes|documents suivants|suivants?)\s*:\s*", text.folded[start:end])
     at = start + (label.end() if label and len(raw) > label.end() + 15 else 0)
     bulleted = bool(BULLET.match(raw)) and at == start

@@ -13,7 +13,7 @@ from relais_app.dce.facts.rules import compile_pattern, document, pattern_of
 from relais_app.dce.facts.text import PieceText
 
 _FILE = "pieces"
-BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
+BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}(?:\.\d{1,2}){2,3}\.?(?=\s)|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
 DUTY = re.compile(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b")
 _HEAD = 150
 _SURE = ("Chiffre d'affaires", "Effectifs moyens annuels", "Bilans", "Déclaration de banques ou assurance risques professionnels", "Références",

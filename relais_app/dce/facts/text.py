@@ -23,6 +23,7 @@ _END = re.compile(r"[.!?:;…]\s*$")
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}(?:[.)°]|\s?[-–])\s|[a-z]\))")
 _HANGING = re.compile(r"(?:['’,]|\b(?:d[eu]s?|la|les?|et|ou|au[x]?|à|en|par|pour|sur|dans|avec|est|sont|un|une|ce|cette|sa|son|"
                       r"leurs?|soit|dont|que|qui|n[°o]|articles?|l\.|r\.))\s*$", re.I)  # fmt: skip
+_CUT = re.compile(r"\b(?:[lrd]|art|n°?|cf|réf)\.\s*$", re.I)  # « articles L. » at the end of a line
 _GOES_ON = re.compile(r"[%€),;]|\(\D|\(?\d+(?:[.,]\d+)? ?(?:%|€|\)|(?:points?|jours?|mois|fois|ans?|heures?|euros?|pages?)\b)")
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
           "‑": "-", "−": "-", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "º": "°", "\u00a0": " ", "\u202f": " ",
@@ -283,6 +284,8 @@ def _mark(before: TextLine, line: Line, page: Page, text: str, tail: str) -> str
     if _BULLET.match(text):
         return HARD
     if same_page and line.block == before.line.block and not _ends_paragraph(before, line, tail, text):
+        return SOFT
+    if _CUT.search(tail) and text[:1].isdigit():
         return SOFT
     goes_on = not _END.search(tail) and bool(text[:1].islower() or _GOES_ON.match(text) or _HANGING.search(tail))
     return SOFT if goes_on else HARD
