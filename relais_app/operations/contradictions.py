@@ -58,10 +58,12 @@ def contradiction_rows(work: Workspace, bid_id: str) -> tuple[ContradictionRow, 
 def unsettled(unit: Unit, bid_id: str) -> tuple[tuple[Contradiction, ...], Places]:
     """The contradictions of a bid, and the names of its places."""
     bid = unit.get(Bid, bid_id)
-    places = Places(unit.list(DcePiece, bid_id=bid_id))
+    pieces = unit.list(DcePiece, bid_id=bid_id)
+    places, replaced = Places(pieces), {p.number for p in pieces if not p.is_current}
     records = [f for f in unit.list(BidFact, bid_id=bid_id) if f.state is not FactState.REJECTED]
     settled = {(f.name, f.lot) for f in records if f.state in _SETTLED}
-    found = contradictions([fact_of(f) for f in records], _notice_values(unit, bid))
+    stated = [fact_of(f) for f in records if f.piece not in replaced]  # a version says otherwise than the one before it
+    found = contradictions(stated, _notice_values(unit, bid))
     return tuple(c for c in found if c.kind == "weights" or (c.name, _lot_json(c)) not in settled), places
 
 

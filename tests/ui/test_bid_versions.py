@@ -113,3 +113,7 @@ def test_an_excerpt_keeps_the_words_that_differ():
     assert text.startswith("…")
     assert text.endswith("…")
     assert len(text) < 260
+
+
+def test_a_value_that_a_version_replaced_is_no_contradiction(view, bid_page):
+    assert "Date limite" not in [c.label for c in bid_page.tab.asks.contradictions]
