@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -128,6 +129,15 @@ def _months(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue |
     return None if count is None else months_of(count, match["unit"] or "mois")
 
 
+def _span(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | None:
+    """Whole months from the first day to the last, both counted; None when they are not whole."""
+    first, last = dates_in(match["first"] + " "), dates_in(match["last"] + " ")
+    if not first or not last or last[0].day <= first[0].day:
+        return None
+    months = (last[0].day + timedelta(days=1) - first[0].day).days / 30.4375
+    return round(months) if abs(months - round(months)) < 0.1 and round(months) <= 180 else None
+
+
 def _days(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | None:
     count = count_of(match)
     return None if count is None else days_of(count, match["unit"] or "mois")
@@ -206,6 +216,6 @@ def _reservation_words(match: Any, _text: PieceText, _start: int, _end: int) -> 
 
 
 _PARSERS: dict[str, Parser] = {"group": _group, "reservation_article": _reservation_article,
-                               "reservation_words": _reservation_words, "months": _months, "days": _days, "count": _count, "sentence": _sentence,
+                               "reservation_words": _reservation_words, "months": _months, "span": _span, "days": _days, "count": _count, "sentence": _sentence,
                                "days_before": _days_before, "date_after": _date_after, "hours": _hours,
                                "euros": _euros}  # fmt: skip

@@ -19,7 +19,7 @@ _LABELS = (("deadline_label", 0.97), ("deadline_short", 0.92), ("deadline_verb",
 _ANCHORS = {"deadline_label": ("date", "jour et heure"),
             "deadline_short": ("limite", "dlr", "d.l.r", "cloture", "remise des", "reception des", "depot d", "envoi des", "retour des", "echeance", "deadline",
                                "time limit", "fin de"),
-            "deadline_verb": ("avant", "au plus tard", "jusqu'au", "pour le")}  # fmt: skip
+            "deadline_verb": ("avant", "au plus tard", "jusqu'au", "pour le", "apres le")}  # fmt: skip
 _STRONG = re.compile(r"limite|butoir|cloture|ultime")
 _ZONES = {"paris": PARIS, "metropol": PARIS, "reunion": "Indian/Reunion", "guadeloupe": "America/Guadeloupe",
           "martinique": "America/Martinique", "cayenne": "America/Cayenne", "guyane": "America/Cayenne",
