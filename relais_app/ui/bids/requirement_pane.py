@@ -23,6 +23,7 @@ class RequirementPane(SidePane):
     marked = Signal(object)
     stepped = Signal(int)
     rejected = Signal()
+    key_pressed = Signal(str)
     place_requested = Signal(int, object, object)
 
     def __init__(self) -> None:
@@ -31,7 +32,10 @@ class RequirementPane(SidePane):
         self.setAccessibleName(_("Exigence choisie"))
         head = BarHeader("", height=36)
         self._head = head
-        for icon, name, by in (("chevron-left", _("Exigence d’avant"), -1), ("chevron-right", _("Exigence d’après"), 1)):
+        for icon, name, by in (
+            ("chevron-left", _("Exigence d’avant"), -1),
+            ("chevron-right", _("Exigence d’après"), 1),
+        ):
             button = IconButton(icon, name, size="bar")
             button.clicked.connect(lambda _checked=False, by=by: self.stepped.emit(by))
             head.add(button)
@@ -89,6 +93,19 @@ class RequirementPane(SidePane):
         for name, field in self._named.items():
             field.committed.connect(lambda text, name=name: self.saved.emit(name, text))
             body.addWidget(FieldRow(labels[name], field, is_stacked=True))
+        body.addLayout(self._line_actions())
+
+    def _line_actions(self):
+        row = line(spacing=6)
+        self._actions: list[Button] = []
+        for key, name in (("Q", _("Question")), ("F", _("Fusionner")), ("S", _("Scinder"))):
+            button = Button(name, kind="flat", keys=key, size="bar")
+            button.let_shrink()
+            button.clicked.connect(lambda _checked=False, key=key: self.key_pressed.emit(key))
+            self._actions.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def show_row(self, row: RequirementRow | None, *, is_read_only: bool) -> None:
         """Another line, or the same read again: what is being typed stays."""
@@ -113,6 +130,8 @@ class RequirementPane(SidePane):
                 field.show_value(getattr(row, name))
         self.reject.setText(_("Reprendre la ligne") if row.state is FactState.REJECTED else _("Rejeter la ligne"))
         self.reject.setEnabled(not is_read_only)
+        for button in self._actions:
+            button.setEnabled(not is_read_only)
 
     def _show_also(self, row: RequirementRow) -> None:
         from relais_app.ui.widgets.panes import clear

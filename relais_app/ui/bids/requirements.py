@@ -12,11 +12,12 @@ from relais_app.base.words import _, ngettext
 from relais_app.bids.model import FactState, Feasibility
 from relais_app.bids.requirement_words import feasibility_label, level_label, theme_label
 from relais_app.dce.model import THEMES
-from relais_app.operations import dce
+from relais_app.operations import dce, requirement_lines
 from relais_app.operations.dce import DceView, RequirementRow
 from relais_app.operations.dce_export import export_requirements
 from relais_app.ui.bids.cells import on_cell, open_menu, open_outside
 from relais_app.ui.bids.labels import kind_code
+from relais_app.ui.bids.requirement_dialogs import SplitDialog
 from relais_app.ui.bids.requirement_pane import RequirementPane
 from relais_app.ui.bids.requirement_table import (
     BINDS,
@@ -70,7 +71,7 @@ class RequirementsTab(BidTab):
         across = line(content, spacing=0)
         left = column()
         left.addWidget(self._header())
-        self.table = RowTable(requirement_model(), _("Exigences"), lines=2, single_keys="123Suppr")
+        self.table = RowTable(requirement_model(), _("Exigences"), lines=2, single_keys="123QRFSSuppr")
         self.table.row_changed.connect(self._show_row)
         self.table.row_activated.connect(self._go_to_source)
         self.table.key_pressed.connect(self._press)
@@ -86,6 +87,7 @@ class RequirementsTab(BidTab):
         self.pane.stepped.connect(self.table.step)
         self.pane.rejected.connect(self.reject)
         self.pane.place_requested.connect(self._go_to)
+        self.pane.key_pressed.connect(self._press)
         across.addLayout(left, 1)
         across.addWidget(self.pane)
         return content
@@ -112,9 +114,14 @@ class RequirementsTab(BidTab):
     def _filters(self) -> Any:
         row = line(spacing=8)
         self.piece, self.lot, self.theme, self.level, self.mark_filter = (Choice() for _number in range(5))
-        levels = [(level, _("Niveau : {level}").format(level=level_label(level))) for level in ("must", "should", "may")]
+        levels = [
+            (level, _("Niveau : {level}").format(level=level_label(level))) for level in ("must", "should", "may")
+        ]
         self.level.set_options([(None, _("Tous les niveaux")), *levels])
-        marks = [(mark, feasibility_label(mark)) for mark in (Feasibility.YES, Feasibility.WITH_HELP, Feasibility.NO, Feasibility.UNKNOWN)]
+        marks = [
+            (mark, feasibility_label(mark))
+            for mark in (Feasibility.YES, Feasibility.WITH_HELP, Feasibility.NO, Feasibility.UNKNOWN)
+        ]
         self.mark_filter.set_options([(None, _("Toutes les réponses")), *marks, ("rejected", _("Rejetées"))])
         names = (_("Pièce"), _("Lot"), _("Thème"), _("Niveau"), _("Réponse"))
         choices = (self.piece, self.lot, self.theme, self.level, self.mark_filter)
@@ -170,7 +177,9 @@ class RequirementsTab(BidTab):
             self.table.select_first()
         shown_rows = self._shown_count()
         is_narrowed = kept != Narrowing() or bool(self.search.text())
-        self._found.setText(ngettext("{n} affichée", "{n} affichées", shown_rows).format(n=shown_rows) if is_narrowed else "")
+        self._found.setText(
+            ngettext("{n} affichée", "{n} affichées", shown_rows).format(n=shown_rows) if is_narrowed else ""
+        )
         self._clear.setVisible(is_narrowed)
         self._none.setVisible(not shown_rows)
         self.table.setVisible(bool(shown_rows))
@@ -179,7 +188,10 @@ class RequirementsTab(BidTab):
 
     def _shown_count(self) -> int:
         proxy = self.table.proxy
-        return sum(self.table.table.placed(proxy.mapToSource(proxy.index(n, 0)).row()).is_header is False for n in range(proxy.rowCount()))
+        return sum(
+            self.table.table.placed(proxy.mapToSource(proxy.index(n, 0)).row()).is_header is False
+            for n in range(proxy.rowCount())
+        )
 
     def _show_row(self, row: RequirementRow | None) -> None:
         self.pane.show_row(row, is_read_only=self.context.is_read_only)
@@ -191,10 +203,42 @@ class RequirementsTab(BidTab):
     # ---- marking
 
     def _press(self, key: str) -> None:
-        if key == "Suppr":
-            self.reject()
-        elif key in MARK_KEYS:
+        if key in MARK_KEYS:
             self.mark(MARK_KEYS[key])
+            return
+        {"Suppr": self.reject, "Q": self.ask_buyer, "R": self.pane.owner.setFocus, "F": self.merge, "S": self.split}[
+            key
+        ]()
+
+    def ask_buyer(self) -> None:
+        """A question to the buyer, drafted from the line."""
+        row = self.current()
+        if row is not None and not self.context.is_read_only:
+            from relais_app.ui.bids.questions import draft_from_requirement
+
+            draft_from_requirement(self.context, self.bid_id, row.id, self)
+
+    def merge(self) -> None:
+        """Join the line with the one below it."""
+        row, below = self.current(), self.table.row_below()
+        if row is None or below is None or self.context.is_read_only:
+            return
+        said = _("{first} et {second} réunies.").format(first=row.code, second=below.code)
+        self.context.write(
+            requirement_lines.merge_requirements, row.id, below.id, owner=self, line=self.error_line, said=said
+        )
+
+    def split(self) -> None:
+        """Cut the line in two."""
+        row = self.current()
+        if row is None or self.context.is_read_only:
+            return
+        parts = SplitDialog.ask(self, row.text)
+        if parts is not None:
+            said = _("{code} coupée en deux.").format(code=row.code)
+            self.context.write(
+                requirement_lines.split_requirement, row.id, *parts, owner=self, line=self.error_line, said=said
+            )
 
     def mark(self, mark: Feasibility) -> None:
         """Say whether we can; a « oui » needs no reason and goes on."""
@@ -258,7 +302,10 @@ class RequirementsTab(BidTab):
     def _exported(self, path: Path) -> None:
         self.context.say(_("Exigences exportées : {path}").format(path=path))
         self.error_line.say(
-            _("Les exigences sont exportées."), str(path), [(_("Ouvrir le fichier"), lambda: open_outside(path))], token="ok"
+            _("Les exigences sont exportées."),
+            str(path),
+            [(_("Ouvrir le fichier"), lambda: open_outside(path))],
+            token="ok",
         )
 
     # ---- the window's keys

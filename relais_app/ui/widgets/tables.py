@@ -215,6 +215,11 @@ class RowTable(QTableView):
     def select_first(self) -> bool:
         return self.select(lambda row: True)
 
+    def row_below(self) -> Any:
+        """The row after the current one, headers skipped, or None."""
+        index = self._neighbour(1)
+        return index.data(RowRole) if index.isValid() and index.row() != self.currentIndex().row() else None
+
     def step(self, by: int = 1) -> bool:
         """The next (or previous) row that is not a section header."""
         index = self._neighbour(by)
