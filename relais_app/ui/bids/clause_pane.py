@@ -126,8 +126,9 @@ class ClausePane(SidePane):
             return
         self._head.set_title(row.section)
         self._tag.show_state(row.state_label[:1].upper() + row.state_label[1:], STATES[row.state])
-        self._name.setText(row.name[:1].upper() + row.name[1:])
         is_found = bool(row.words)
+        name = _("Pénalité") if row.penalty is not None and row.name in row.words else row.name
+        self._name.setText(name[:1].upper() + name[1:])
         self._value.setText(row.text)
         self._value.setVisible(is_found and row.text not in (row.words, _("oui")))
         self._quote.setText(f"« {row.words} »" if is_found else "")

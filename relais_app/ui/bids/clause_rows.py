@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relais_app.base.words import _, ngettext
+from relais_app.bids.facts import display_fact
 from relais_app.dce.clauses.model import ClauseState
 from relais_app.operations.clauses import ClauseRow, ClausesView, PenaltyRow
 from relais_app.operations.dce import Place
@@ -44,12 +45,18 @@ def clause_lines(view: ClausesView) -> list[ClauseLine]:
     ]  # fmt: skip
     penalties = [
         ClauseLine(
-            id=f"penalty/{number}", section=_("Pénalités"), name=penalty.penalty.what or _("Pénalité"), text=penalty.text,
+            id=f"penalty/{number}", section=_("Pénalités"), name=penalty.penalty.what or _("Pénalité"), text=_amount(penalty),
             words=penalty.words, state=ClauseState.FOUND, state_label=_("trouvée"), place=penalty.place, penalty=penalty,
         )
         for number, penalty in enumerate(view.penalties)
     ]  # fmt: skip
     return lines + penalties
+
+
+def _amount(row: PenaltyRow) -> str:
+    """« 80 € par passage », with its ceiling; what it is for stands beside."""
+    penalty = row.penalty
+    return display_fact("penalties", {"amount": penalty.amount, "unit": penalty.unit, "cap": penalty.cap}) or row.text
 
 
 def clause_model() -> TableModel:
