@@ -10,12 +10,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from made import jobs
 
 from relais_app.base.errors import Cancelled, RelaisError, UnreadableFile
 from relais_app.base.progress import Recorded, Silent
 from relais_app.base.words import choose_language, language
 from relais_app.base.workers import Task, WorkerBug, WorkerPool
-from tests.made import jobs
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +97,12 @@ def test_a_cancel_before_the_start_does_nothing():
 def test_a_busy_worker_does_not_outlive_a_killed_parent(tmp_path):
     note = tmp_path / "pid"
     code = (
-        "from pathlib import Path; from relais_app.base.workers import WorkerPool; from tests.made import jobs\n"
+        "from pathlib import Path; from relais_app.base.workers import WorkerPool; from made import jobs\n"
         f"if __name__ == '__main__': WorkerPool(1).call(jobs.sleep_and_say, Path({str(note)!r}))"
     )
     script = tmp_path / "parent.py"
     script.write_text(code)
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[1])
     parent = subprocess.Popen([sys.executable, str(script)], cwd=root, env={**os.environ, "PYTHONPATH": root})
     until = time.monotonic() + 30
     while not (note.exists() and note.read_text()) and time.monotonic() < until:

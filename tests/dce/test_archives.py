@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made.zips import Entry, zip_of
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.dce.archives import unpack
 from relais_app.dce.archives_names import Names, UnsafeName, safe_name, safe_path
-from tests.made.zips import Entry, zip_of
 
 
 @pytest.fixture

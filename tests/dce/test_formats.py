@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from made.office import docx, odt, p, save_zip
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.dce import formats_doc
 from relais_app.dce.formats import read_file
 from relais_app.dce.formats_text import decode
-from tests.made.office import docx, odt, p, save_zip
 
 HEADING = "<w:style w:styleId='T1'><w:name w:val='heading 1'/><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"
 TOC = "<w:style w:styleId='TM1'><w:name w:val='toc 1'/></w:style>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from made.pdf import PdfMaker
 
 from relais_app.dce import ocr
 from relais_app.dce.ocr import how_to_get_ocr, missing_ocr
@@ -10,7 +11,6 @@ from relais_app.dce.ocr_picture import GrayPicture, turned_back
 from relais_app.dce.pdf import PdfFile
 from relais_app.dce.pictures import PictureMaker
 from relais_app.dce.reader import read_dce
-from tests.made.pdf import PdfMaker
 
 needs_tesseract = pytest.mark.skipif(missing_ocr(), reason="Tesseract and its French are not installed")
 WORDS = "Date limite de remise des offres"

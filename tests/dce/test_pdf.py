@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made.pdf import PdfMaker
 
 from relais_app.base.errors import UnreadableFile
 from relais_app.dce.formats import read_file
 from relais_app.dce.packing import pack_pages, unpack_pages
 from relais_app.dce.pdf import read_pages, read_pdf
-from tests.made.pdf import PdfMaker
 
 LOREM = "Le titulaire livre les repas chaque jour ouvré avant onze heures dans les écoles de la commune"
 

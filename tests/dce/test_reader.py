@@ -7,6 +7,9 @@ import os
 import sys
 
 import pytest
+from made.office import docx, p
+from made.pdf import PdfMaker
+from made.zips import Entry, zip_of
 
 from relais_app.base.errors import Cancelled, NotFound, UnreadableFile
 from relais_app.base.progress import Recorded
@@ -17,9 +20,6 @@ from relais_app.dce.model import FACT_NAMES, KINDS
 from relais_app.dce.reader import read_dce
 from relais_app.dce.reader_order import cover_first, page_runs
 from relais_app.dce.report import as_document
-from tests.made.office import docx, p
-from tests.made.pdf import PdfMaker
-from tests.made.zips import Entry, zip_of
 
 
 @pytest.fixture(scope="module")
