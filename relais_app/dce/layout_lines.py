@@ -60,14 +60,14 @@ def line_of(row: Row, raw: RawPage) -> Line:
 
 def _plain(run: Run, raw: RawPage) -> LineWords | None:
     """The words of one run as they stand in the page's text, when single spaces part them."""
-    first, end = run.first, run.last + 1
-    spans = raw.spans[first:end]
-    start = spans[0][0]
-    text = raw.text[start : spans[-1][1]]
+    first, last = run.first, run.last
+    start = raw.spans[first][0]
+    text = raw.text[start : raw.spans[last][1]]
     if "  " in text:
         return None
-    places = [(a - start, b - start) for a, b in spans]
-    return LineWords.of(text, places, raw.x0[first:end], raw.top[first:end], raw.x1[first:end], raw.bottom[first:end])
+    places, columns = raw.packed()
+    boxes = b"".join([column[4 * first : 4 * last + 4] for column in columns])
+    return LineWords(text, places[8 * first : 8 * last + 8], boxes, start)
 
 
 def _joined(row: Row, raw: RawPage) -> LineWords:

@@ -188,7 +188,7 @@ def move_boxes(page: Page, move: Callable[[Box], Box]) -> None:
             count = len(numbers) // 4
             boxes = [move((numbers[i], numbers[count + i], numbers[2 * count + i], numbers[3 * count + i])) for i in range(count)]
             moved = array("f", [box[side] for side in range(4) for box in boxes])
-            line.words = LineWords(line.text, line.words.places, moved.tobytes())
+            line.words = LineWords(line.text, line.words.places, moved.tobytes(), line.words.base)
     for table in page.tables:
         table.box = move(table.box) if table.box else None
         table.row_boxes = [move(box) if box else None for box in table.row_boxes]

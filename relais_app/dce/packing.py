@@ -27,8 +27,8 @@ def _packed_page(page: Page) -> tuple[Any, ...]:
 
 def _packed_line(line: Line) -> tuple[Any, ...]:
     words = line.words if isinstance(line.words, LineWords) else words_of(line.words, line.text)
-    return (line.text, line.box, line.size, line.bold, line.role, line.cell, words.places, words.boxes, line.block,
-            line.is_checked, line.is_title)  # fmt: skip
+    return (line.text, line.box, line.size, line.bold, line.role, line.cell, words.places, words.boxes, words.base,
+            line.block, line.is_checked, line.is_title)  # fmt: skip
 
 
 def _unpacked_page(packed: tuple[Any, ...]) -> Page:
@@ -37,8 +37,8 @@ def _unpacked_page(packed: tuple[Any, ...]) -> Page:
 
 
 def _unpacked_line(packed: tuple[Any, ...]) -> Line:
-    text, box, size, bold, role, cell, places, boxes, block, is_checked, is_title = packed
-    return Line(text, box, size, bold, role, cell, LineWords(text, places, boxes), block, is_checked, is_title)
+    text, box, size, bold, role, cell, places, boxes, base, block, is_checked, is_title = packed
+    return Line(text, box, size, bold, role, cell, LineWords(text, places, boxes, base), block, is_checked, is_title)
 
 
 class PackedPages(Sequence[Page]):

@@ -64,6 +64,15 @@ class RawPage:
     shades: list[Box] = field(default_factory=list)  # sides of filled areas
     has_pictures: bool = False
     has_ligatures: bool = False
+    _packed: tuple[bytes, list[bytes]] | None = None
+
+    def packed(self) -> tuple[bytes, list[bytes]]:
+        """The words' places, and their boxes column by column, as the bytes that `LineWords` keeps."""
+        if self._packed is None:
+            columns = (self.x0, self.top, self.x1, self.bottom)
+            places = array("i", itertools.chain.from_iterable(self.spans)).tobytes()
+            self._packed = places, [array("f", column).tobytes() for column in columns]
+        return self._packed
 
     def run(self, first: int, last: int, size: float, is_bold: bool) -> Run:
         """A run of words with the box around them."""
@@ -129,12 +138,17 @@ class _Fonts:
         self._text_page = text_page
         self._calls = calls()
         self._known: dict[int, bool] = {}
+        self._by_object: dict[int, bool] = {}
 
     def is_bold(self, letter: int) -> bool:
-        font = self._calls.font(self._calls.text_object(self._text_page, letter))
-        if font not in self._known:
-            self._known[font] = bool(font) and self._is_named_bold(font)
-        return self._known[font]
+        thing = self._calls.text_object(self._text_page, letter)
+        known = self._by_object.get(thing)
+        if known is None:
+            font = self._calls.font(thing)
+            if font not in self._known:
+                self._known[font] = bool(font) and self._is_named_bold(font)
+            known = self._by_object[thing] = self._known[font]
+        return known
 
     def _is_named_bold(self, font: int) -> bool:
         name = ctypes.create_string_buffer(128)
@@ -231,6 +245,8 @@ def _run_ends(raw: RawPage, text: str, slanted: list[int]) -> list[tuple[int, in
         zip(rights, lefts, tops, tops[1:], bottoms, bottoms[1:], strict=False), start=1
     ):
         height = bottom - top
+        if next_top == top and next_bottom == bottom and 0.0 <= left - right <= height:
+            continue
         if not (-0.5 * height <= left - right <= _WIDE_GAP * height) or not (
             -height <= next_top + next_bottom - top - bottom <= height
         ):

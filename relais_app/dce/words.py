@@ -14,13 +14,14 @@ from relais_app.dce.model import Box, Word
 class LineWords(Sequence[Word]):
     """Words of `text`: where each begins and ends in it, and its box, as packed numbers (no boxes without pages).
 
-    `places` has two whole numbers a word, `boxes` its x0, then all tops, then all x1, then all bottoms.
+    `places` has two whole numbers a word, counted from `base` before the text; `boxes` all x0, then all tops, then
+    all x1, then all bottoms.
     """
 
-    __slots__ = ("_made", "boxes", "places", "text")
+    __slots__ = ("_made", "base", "boxes", "places", "text")
 
-    def __init__(self, text: str, places: bytes, boxes: bytes = b"") -> None:
-        self.text, self.places, self.boxes = text, places, boxes
+    def __init__(self, text: str, places: bytes, boxes: bytes = b"", base: int = 0) -> None:
+        self.text, self.places, self.boxes, self.base = text, places, boxes, base
         self._made: tuple[Word, ...] | None = None
 
     @classmethod
@@ -33,7 +34,7 @@ class LineWords(Sequence[Word]):
 
     def _words(self) -> tuple[Word, ...]:
         if self._made is None:
-            places, boxes = array("i", self.places), array("f", self.boxes).tolist()
+            places, boxes = [at - self.base for at in array("i", self.places)], array("f", self.boxes).tolist()
             spans = zip(places[0::2], places[1::2], strict=True)
             count = len(places) // 2
             if boxes:
@@ -51,7 +52,7 @@ class LineWords(Sequence[Word]):
         if first > 0 or last < len(self.text):
             places = array("i", self.places)
             starts, ends = places[0::2], places[1::2]
-            low, high = bisect_right(ends, first), bisect_left(starts, last)
+            low, high = bisect_right(ends, first + self.base), bisect_left(starts, last + self.base)
             if low >= high:
                 return None
         boxes = array("f", self.boxes)
