@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from relais_app.dce.facts.criteria_model import (
     FILE,
@@ -27,18 +28,56 @@ _SCALE = re.compile(r"(?:note|notee?s?|points?|bareme) ?(?:sur|/) ?\d+")
 _BULLET_LINE = re.compile(r"^\s*(?:[-–•●▪◦➢✓*\uf0b7\uf0a7]|\d[.)]\s|[a-h]\)|(?:sous[- ]critere))")
 
 
+@dataclass
+class _Part:
+    """The criteria under one header: a whole table, or the part of it that one page holds."""
+
+    entries: list[Entry]
+    header: str
+    lots: tuple[str, ...]
+    start: int
+
+    @property
+    def total(self) -> float:
+        return sum(entry.percent or 0 for entry in self.entries if not entry.is_sub)
+
+    def is_followed_by(self, other: _Part) -> bool:
+        """The table goes on after a page's end: the same header again, and together no more than a hundred."""
+        return (
+            bool(self.header)
+            and self.header == other.header
+            and other.lots in ((), self.lots)
+            and 0 < self.total < 99.5
+            and self.total + other.total <= 100.5
+        )
+
+
 def table_sets(text: PieceText) -> Iterator[CriteriaSet]:
-    """The sets of criteria that tables hold, in order."""
-    pending: tuple[str, ...] = ()
+    """The sets of criteria that tables hold, in order; a table that two pages share is one set."""
+    held: _Part | None = None
+    for part in _parts(text):
+        if held is not None and held.is_followed_by(part):
+            held.entries += part.entries
+            continue
+        if held is not None and len(held.entries) >= 2:
+            yield _set_of(held)
+        held = part
+    if held is not None and len(held.entries) >= 2:
+        yield _set_of(held)
+
+
+def _set_of(part: _Part) -> CriteriaSet:
+    return CriteriaSet(nest(scaled(part.entries)), part.lots, part.start, "criteria.table")
+
+
+def _parts(text: PieceText) -> Iterator[_Part]:
     for grid in grids_of(text):
         for rows, header in _split(grid):
-            if not _is_criteria(grid, header, rows):
-                continue
-            entries = _by_columns(rows, header, grid) or _entries(rows, header, text)
-            if len(entries) < 2:
-                continue
-            lots = lots_in(header) or lots_in(_line_before(grid, text)) or pending
-            yield CriteriaSet(nest(scaled(entries)), lots, rows[0].start, "criteria.table")
+            if _is_criteria(grid, header, rows):
+                entries = _by_columns(rows, header, grid) or _entries(rows, header, text)
+                if entries:
+                    lots = lots_in(header) or lots_in(_line_before(grid, text))
+                    yield _Part(entries, header, lots, rows[0].start)
 
 
 def _split(grid: Grid) -> list[tuple[list[Row], str]]:
