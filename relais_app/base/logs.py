@@ -12,8 +12,10 @@ from relais_app.base.places import settings_folder
 
 FILE_NAME = "relais.log"
 
+logging.getLogger("relais_app").addHandler(logging.NullHandler())  # without a log file nothing goes to the terminal
 
-class _WithoutMessages(logging.Formatter):
+
+class WithoutMessages(logging.Formatter):
     """A traceback's places stay, the exceptions' own words (which may quote a file) go."""
 
     def formatException(self, ei: Any) -> str:
@@ -29,7 +31,7 @@ def start_log(folder: Path | None = None) -> Path | None:
         handler = RotatingFileHandler(place / FILE_NAME, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     except OSError:
         return None
-    handler.setFormatter(_WithoutMessages("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(WithoutMessages("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger("relais_app")
     root.setLevel(logging.INFO)
     root.addHandler(handler)

@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,10 +22,11 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from relais_app.base.errors import Cancelled, RelaisError, UnreadableFile
+from relais_app.base.logs import WithoutMessages
 from relais_app.base.progress import Progress, Silent
 from relais_app.base.words import _, choose_language, language
 
-MEMORY_MB = 1_500
+MEMORY_MB = 900
 SECONDS = 300.0
 _POLL = 0.05
 log = logging.getLogger(__name__)
@@ -55,7 +57,11 @@ class WorkerBug(RelaisError):
 
 
 class WorkerLost(UnreadableFile):
-    """The file killed its worker, kept it too long or filled its memory."""
+    """The file killed its worker, kept it too long or filled its memory; `cause`: `crash`, `time` or `memory`."""
+
+    def __init__(self, message: str, remedy: str = "", cause: str = "crash") -> None:
+        super().__init__(message, remedy)
+        self.cause = cause
 
 
 @dataclass(slots=True)
@@ -123,9 +129,11 @@ class Worker:
     def _receive(self, task: Task) -> Done:
         assert self._pipe is not None
         try:
-            kind, value = self._pipe.recv()
+            kind, value, notes = self._pipe.recv()
         except (EOFError, OSError):
             return self._fail(task, _crashed(task.name))
+        for level, note in notes:
+            log.log(level, "%s", note)
         self._running = None
         self.done_tasks += 1
         if kind == "value":
@@ -136,7 +144,6 @@ class Worker:
             return self._fail(task, _too_large(task.name))
         if kind == "crash":
             return Done(task, trouble=_crashed(task.name))
-        log.error("unforeseen error in a worker:\n%s", value)
         return Done(task, trouble=WorkerBug(_("Erreur imprévue de Relais pendant la lecture."), _("Le détail est dans le journal.")))
 
     def _fail(self, task: Task, trouble: RelaisError) -> Done:
@@ -256,17 +263,18 @@ def _crashed(name: str) -> WorkerLost:
 
 def _too_long(name: str) -> WorkerLost:
     return WorkerLost(_("{name} est trop long à lire : la lecture a été arrêtée.").format(name=name),
-                      _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
+                      _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."), "time")  # fmt: skip
 
 
 def _too_large(name: str) -> WorkerLost:
     return WorkerLost(_("{name} demande trop de mémoire : la lecture a été arrêtée.").format(name=name),
-                      _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."))  # fmt: skip
+                      _("Ouvrez-le vous-même, ou redemandez-le à l’acheteur."), "memory")  # fmt: skip
 
 
 def _serve(pipe: Connection, memory_mb: int, code: str) -> None:
     """The worker's life: take a task, answer, until the pipe or the parent ends."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    notes = _Notes.taken()
     choose_language(code)
     _limit_memory(memory_mb)
     gc.set_threshold(50_000, 20, 100)  # pages are many small objects and few cycles
@@ -279,25 +287,68 @@ def _serve(pipe: Connection, memory_mb: int, code: str) -> None:
         except (EOFError, OSError, KeyboardInterrupt):
             return
         try:
-            answer = ("value", function(*args))
-        except RelaisError as trouble:
-            answer = ("trouble", trouble)
-        except MemoryError:
-            answer = ("memory", None)
-        except RecursionError:
-            answer = ("crash", None)
+            answer = _answer(function, args)
         except KeyboardInterrupt:
             return
-        except Exception:
-            import traceback
-
-            answer = ("bug", traceback.format_exc())
         try:
-            pipe.send(answer)
-        except MemoryError:
-            pipe.send(("memory", None))
+            _send(pipe, answer, notes)
         except (BrokenPipeError, OSError):
             return
+
+
+def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+    """What a call gave: its value, or the trouble it met."""
+    try:
+        return "value", function(*args)
+    except RelaisError as trouble:
+        return "trouble", trouble
+    except MemoryError:
+        return "memory", None
+    except RecursionError:
+        return "crash", None
+    except Exception:
+        log.exception("unforeseen error in a worker")
+        return "bug", None
+
+
+def _send(pipe: Connection, answer: tuple[str, Any], notes: _Notes) -> None:
+    try:
+        pipe.send((*answer, notes.take()))
+    except MemoryError:
+        pipe.send(("memory", None, []))
+    except (BrokenPipeError, OSError):
+        raise
+    except Exception:  # a value that can't be sent: pickle raises TypeError, AttributeError, its own errors…
+        log.exception("a worker's answer can't be sent")
+        pipe.send(("bug", None, notes.take()))
+
+
+class _Notes(logging.Handler):
+    """What is logged in a worker, for the parent to log: a worker has no log file, and writes nothing on the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(WithoutMessages("%(name)s: %(message)s"))
+        self._notes: list[tuple[int, str]] = []
+
+    @classmethod
+    def taken(cls) -> _Notes:
+        """The notes of this process, from now on."""
+        notes = cls()
+        warnings.simplefilter("ignore")
+        logging.getLogger().addHandler(logging.NullHandler())  # foreign libraries' words may quote a file
+        ours = logging.getLogger("relais_app")
+        ours.setLevel(logging.INFO)
+        ours.addHandler(notes)
+        return notes
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._notes.append((record.levelno, self.format(record)))
+
+    def take(self) -> list[tuple[int, str]]:
+        """The notes since the last time."""
+        taken, self._notes = self._notes, []
+        return taken
 
 
 def _end_with_parent() -> None:
@@ -315,5 +366,5 @@ def _limit_memory(memory_mb: int) -> None:
     import resource
 
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_500_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 2_500_000, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
