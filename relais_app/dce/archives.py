@@ -18,7 +18,7 @@ from relais_app.dce.archives_names import Names, UnsafeName, safe_path
 from relais_app.dce.archives_zip import BadArchive, BadEntry, copy_entry, read_directory
 
 MOST_BYTES = 2_000_000_000
-MOST_ENTRIES = 10_000
+MOST_ENTRIES = 5_000
 _MOST_WARNINGS = 20
 _PLAIN_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _SIGNATURES = {b"PK\3\4": "zip", b"PK\5\6": "zip", b"PK00": "zip", b"7z\xbc\xaf": "7z", b"Rar!": "rar"}

@@ -7,6 +7,7 @@ refused alone when it leaves the folder, is a link, is encrypted, or is damaged 
 from __future__ import annotations
 
 import bz2
+import itertools
 import lzma
 import stat
 import struct
@@ -79,7 +80,9 @@ def read_directory(file: BinaryIO, most_entries: int, most_bytes: int) -> list[Z
     if count > most_entries:
         raise BadArchive("many")
     file.seek(start)
-    entries = list(_entries(file.read(length)))
+    entries = list(itertools.islice(_entries(file.read(length)), most_entries + 1))
+    if len(entries) > most_entries:  # the end record counts modulo 65,536
+        raise BadArchive("many")
     if len(entries) & 0xFFFF != count & 0xFFFF:
         raise BadArchive("lies")
     _check_sizes(entries, most_bytes)

@@ -12,7 +12,7 @@ from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
 from relais_app.dce.model import Page
 
-_SECONDS = 90
+LIBREOFFICE_SECONDS = 90
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0  # subprocess.CREATE_NO_WINDOW, known on Windows only
 
 
@@ -42,7 +42,7 @@ def read_doc(path: Path, name: str) -> list[Page]:
         command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx",
                    "--outdir", folder, str(source)]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, creationflags=_NO_WINDOW)
+            subprocess.run(command, capture_output=True, timeout=LIBREOFFICE_SECONDS, check=False, creationflags=_NO_WINDOW)
         except (subprocess.TimeoutExpired, OSError) as error:
             raise _not_converted(name) from error
         result = Path(folder) / "piece.docx"

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from relais_app.base.errors import NotFound, UnreadableFile
 from relais_app.base.progress import Progress, stop_if_cancelled
 from relais_app.base.words import _
-from relais_app.base.workers import WorkerPool
+from relais_app.base.workers import SECONDS, WorkerBug, WorkerPool
 from relais_app.dce.archives import MOST_BYTES, MOST_ENTRIES, Unpacked, archive_format, unpack
 from relais_app.dce.archives_names import decode_name
 
@@ -34,6 +34,11 @@ class IntakeFile:
 class Intake:
     files: list[IntakeFile] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+
+def seconds_for(size_bytes: int) -> float:
+    """How long a worker may take over a file: a large one takes longer, a small one that takes longer is a trap."""
+    return min(SECONDS, 20 + 3 * size_bytes / 1_000_000)
 
 
 def is_side_file(path: str) -> bool:
@@ -101,9 +106,10 @@ def _take_file(file: IntakeFile, depth: int, intake: Intake, pool: WorkerPool, i
     folder = into / f"archive-{budget.folders:03d}"
     try:
         unpacked: Unpacked = pool.call(
-            unpack, file.file, folder, file.name, budget.bytes_left, budget.entries_left, name=file.name, progress=progress
-        )
-    except UnreadableFile as trouble:
+            unpack, file.file, folder, file.name, budget.bytes_left, budget.entries_left, name=file.name,
+            seconds=seconds_for(file.size_bytes), progress=progress,
+        )  # fmt: skip
+    except (UnreadableFile, WorkerBug) as trouble:
         intake.warnings.append(str(trouble))
         return
     intake.warnings.extend(unpacked.warnings)

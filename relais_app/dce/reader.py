@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from relais_app.base.errors import RelaisError, UnreadableFile
 from relais_app.base.progress import Progress, Silent
 from relais_app.base.words import _, ngettext
-from relais_app.base.workers import Done, Task, WorkerPool
+from relais_app.base.workers import Done, Task, WorkerBug, WorkerPool
 from relais_app.dce import work
 from relais_app.dce.formats import read_file
-from relais_app.dce.intake import IntakeFile, take_in
+from relais_app.dce.formats_doc import LIBREOFFICE_SECONDS
+from relais_app.dce.intake import IntakeFile, seconds_for, take_in
 from relais_app.dce.model import Fact, Piece, Reading, Requirement
 from relais_app.dce.packing import PackedPages, pack_pages
 from relais_app.dce.reader_order import cover_first, page_runs
@@ -91,8 +92,9 @@ def _read_cover(job: _Job, crew: WorkerPool, on_cover: OnCover) -> None:
     for number in cover_first([file.name for file in job.files.values()])[:1]:
         file = job.files[number]
         try:
-            facts = crew.call(work.cover_facts, file.file, file.name, COVER_PAGES, name=file.name, progress=job.progress)
-        except UnreadableFile:
+            facts = crew.call(work.cover_facts, file.file, file.name, COVER_PAGES, name=file.name,
+                              seconds=_seconds(file), progress=job.progress)  # fmt: skip
+        except (UnreadableFile, WorkerBug):
             continue
         on_cover([_renumbered(fact, number) for fact in facts])
 
@@ -150,8 +152,14 @@ def _tasks(job: _Job, crew: WorkerPool) -> list[Task]:
     for number, file in job.files.items():
         for run in page_runs(counts.get(number), len(crew.workers)):
             args = (file.file, file.name, run)
-            tasks.append(Task(work.read_piece, args, file.name, key=(number, run[0] if run else 1)))
+            tasks.append(Task(work.read_piece, args, file.name, _seconds(file), key=(number, run[0] if run else 1)))
     return sorted(tasks, key=lambda task: -_weight(job.files[task.key[0]], task.args[2]))
+
+
+def _seconds(file: IntakeFile) -> float:
+    """LibreOffice, which reads old Word files, has its own limit and its own start."""
+    is_converted = Path(file.name).suffix.casefold() in (".doc", ".rtf")
+    return seconds_for(file.size_bytes) + (LIBREOFFICE_SECONDS if is_converted else 0)
 
 
 def _weight(file: IntakeFile, run: tuple[int, int] | None) -> float:
@@ -161,7 +169,10 @@ def _weight(file: IntakeFile, run: tuple[int, int] | None) -> float:
 def _page_counts(job: _Job, crew: WorkerPool) -> dict[int, int]:
     """Pages of the PDFs large enough to be cut between workers."""
     large = [n for n, f in job.files.items() if f.name.casefold().endswith(".pdf") and f.size_bytes > 300_000]
-    tasks = [Task(work.count_pages, (job.files[n].file, job.files[n].name), job.files[n].name, key=n) for n in large]
+    tasks = [
+        Task(work.count_pages, (file.file, file.name), file.name, _seconds(file), key=number)
+        for number, file in job.files.items() if number in large
+    ]  # fmt: skip
     return {done.task.key: done.value for done in crew.run(tasks, progress=job.progress) if done.value}
 
 
@@ -221,12 +232,15 @@ def _apply_rules(job: _Job, crew: WorkerPool) -> None:
     """The kinds still unknown, then the facts of all pieces in one worker while the others find requirements."""
     from relais_app.dce.requirements.reading import READ_KINDS, told_once
 
-    job.progress.report(_("Relevé des faits et des exigences"), 0, 0)
+    whole = _("Relevé des faits et des exigences")
+    job.progress.report(whole, 0, 0)
     _find_kinds(job, crew)
     binding = [piece for piece in job.pieces if piece.kind in READ_KINDS and piece.id in job.parts]
     largest_first = sorted(binding, key=lambda piece: -sum(map(len, job.parts[piece.id].values())))
-    tasks = [Task(work.facts, (job.pieces,), key="facts")]
-    tasks += [Task(work.requirement_lines, (piece,), piece.name, key=piece.id) for piece in largest_first]
+    tasks = [Task(work.facts, (job.pieces,), whole, _rule_seconds(job, job.pieces), key="facts")]
+    tasks += [
+        Task(work.requirement_lines, (piece,), piece.name, _rule_seconds(job, [piece]), key=piece.id) for piece in largest_first
+    ]
     lines: dict[int, list[KeyedLine]] = {}
     for done in crew.run(tasks, progress=job.progress):
         if done.trouble is not None:
@@ -237,6 +251,11 @@ def _apply_rules(job: _Job, crew: WorkerPool) -> None:
         else:
             lines[done.task.key] = done.value
     job.requirements = told_once(lines[number] for number in sorted(lines))
+
+
+def _rule_seconds(job: _Job, pieces: Sequence[Piece]) -> float:
+    """How long the rules may take over pieces: some hundred times what they need."""
+    return seconds_for(10 * sum(len(part) for piece in pieces for part in job.parts.get(piece.id, {}).values()))
 
 
 def _find_kinds(job: _Job, crew: WorkerPool) -> None:
