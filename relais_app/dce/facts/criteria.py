@@ -15,6 +15,7 @@ from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact
 
 _WHOLE, _PARTIAL = 0.95, 0.6
+_BESIDE = re.compile(r"(?i)\b(?:crit[eè]res?|points?|pourcents?|note|sur|pond[eé]ration|coefficient)\b")
 
 
 def criteria_facts(texts: list[PieceText]) -> list[Fact]:
@@ -75,6 +76,15 @@ def _facts(found: CriteriaSet, text: PieceText) -> Iterator[Fact]:
         }
         if found.order_only:
             value["order_only"] = True
-        named = 1.0 if re.search(r"[a-zA-Z]{4}", entry.name) else 0.7
+        named = _surety_of_name(entry.name, source.words)
         yield Fact(name="criteria", value=value, raw=source.words[:200], source=source,
                    confidence=round(confidence * named, 3), rule=found.rule, lot=found.lots or None)  # fmt: skip
+
+
+def _surety_of_name(name: str, words: str) -> float:
+    """A name without a real word is doubtful; one word beside a longer text may be the beginning of the name."""
+    if not re.search(r"[a-zA-Z]{4}", name):
+        return 0.7
+    beside = _BESIDE.sub(" ", words.replace(name, " "))
+    is_short = len(name.split()) == 1 and len(re.findall(r"[^\W\d]{3,}", beside)) >= 3
+    return 0.93 if is_short else 1.0
