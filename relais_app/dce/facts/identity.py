@@ -1,4 +1,4 @@
-"""Buyer, object, reference, procedure and platform: who buys what, under which number, how and where."""
+"""Object and reference: what is bought, under which number; and which procedure some words name."""
 
 from __future__ import annotations
 
@@ -8,146 +8,18 @@ from collections.abc import Iterator
 from relais_app.base.likeness import same_words
 from relais_app.base.text import fold_words
 from relais_app.dce.facts.candidates import Candidate
-from relais_app.dce.facts.cover import ORGANISATION, SENTENCE, Block, buyer_blocks, cover_blocks, title_block
-from relais_app.dce.facts.rules import pattern_of, vocabulary
-from relais_app.dce.facts.text import PieceText, same_length_fold
-from relais_app.dce.model import Piece
+from relais_app.dce.facts.cover import SENTENCE, cover_blocks, title_block
+from relais_app.dce.facts.labels import labels_in
+from relais_app.dce.facts.rules import pattern_of
+from relais_app.dce.facts.text import PieceText
 
 _FILE = "identite"
-_NAME_END = re.compile(
-    r"\s*(?:[\r\v]|,\s*(?:numero|point|\d|b\.?p|cs|hotel de|place|rue|avenue|tel|courriel|represente|dont|sis|situe|ci-apres|a l'attention|agissant|et dont)"
-    r"|\s-\s\d|\(\s*\d{5}|\b\d{5}\b|\btel\b|telephone|correspondant|represente|, ?(?:f|fr)\b|courriel|siret|adresse|postal address|town ?:|nuts|;|(?<=[a-z]{2})\.\s|(?<=[a-z]{2})\.$|,\s*national registration"
-    r"| \. |il aura en charge|\n(?=\d|tel|rue|bd|avenue|place|hotel de ville|[^\n:]{3,50}:))"
-)
-_PREFACE = re.compile(r"[^\r\v]{0,90}:\s*[\r\v\n]\s*")
-_SERVICE_LINE = re.compile(r"[\r\n]\s*(?:direction|secretariat general|service (?:des achats|de la commande|marches))[^\r\n\v]{0,80}")
-_PERSON = re.compile(r"^(?:le |la |l'|represente par |m\.? ?(?:le)? ?|mr |mme |monsieur |madame |messieurs )+(?:le |la )?(?:maire|president|directeur|directrice|prefet|"
-                     r"prefete|presidente|recteur|chef)(?:e)?(?: general(?:e)?| d'etablissement)?(?: du conseil d'administration)? (?:de la |du |de l'|des |de |d')?")  # fmt: skip
-_OTHER_VALUE = re.compile(r"^(?:exercant|est|n'est|doit|peut|ne |se |qui|dont|a |procedera|pourra|souhaite|informe|mentionne|designe|"
-                          r"represente|cf|voir|autorite (?:regionale|locale|publique|nationale)|organisme de droit|collectivite territoriale\s*$|oui|non|\d|le pouvoir|l'acheteur|"
-                          r"services generaux|type|adresse|nom\b|siret|informations)")  # fmt: skip
-_SERVICE = re.compile(r"(?:direction|service|secretariat|bureau|pole|departement (?:des?|achats|marches)|cellule|dgs|agissant)\b(?! departemental)")
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9]*(?:[ ]?[-_/.][ ]?[a-z0-9]+)*")
 _SPACED_REFERENCE = re.compile(r"(?:ao|mapa|aoo|aor|m|ma|dce|lc|ac|map)[ -]\d[\w./-]*")
 _ALONE = re.compile(r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$")
 _DATE_LIKE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$")
 _OBJECT_PREFACE = re.compile(r"[^\r\v.;:]{0,110}\b(?:suivante?s?|ci-apres|ci-dessous|relati(?:f|ve)s? aux?|relati(?:f|ve)s? a(?: la| l')?|portant sur|designee?s?) ?:[\s\r\v]*")
 _NOTICE_FIELD = re.compile(r"[ivx]{1,3}\.\d")
-_URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,8})\b")
-_PLATFORM_NEAR = re.compile(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)")
-_PLATFORM_AWAY = re.compile(r"formulaire|economie\.gouv|legifrance|tribunal|recours|attestation|signature|certificat|liste de confiance|espace entreprise|dites-le|chorus|dume\b|journal")  # fmt: skip
-_NOT_PLATFORM = re.compile(r"economie\.gouv|legifrance|ssi\.gouv|service-public|tribunal|e-attestations|provigis|chorus|europa\.eu|urssaf|dume|boamp\.fr$|ted\.|telerecours|conseil-etat|lsti|references\.modernisation|adobe|insee|impots|infogreffe|google|actradis")  # fmt: skip
-
-
-# --------------------------------------------------------------------------------------------- buyer
-
-
-def buyer_candidates(text: PieceText) -> list[Candidate]:
-    """The organisation that buys, by label first, then by what the cover shows."""
-    found = list(_labelled_buyers(text))
-    blocks = cover_blocks(text) if text.piece.kind != "AAPC" else []
-    covers = [(block, strength) for block, strength in buyer_blocks(blocks, text)]
-    if covers:
-        found.append(_cover_buyer(text, covers))
-    return found
-
-
-def header_buyers(text: PieceText) -> list[Candidate]:
-    """An organisation named in the headers of the first page: what is left when nothing else names the buyer."""
-    edges = PieceText.of(text.piece, pages=1, edges=True)
-    lines = [entry for entry in edges.lines if entry.line.role == "header"]
-    words = [edges.folded[entry.start:entry.end] for entry in lines]
-    if not any(ORGANISATION.match(line.strip()) for line in words):
-        return []
-    value = re.sub(r"\s*(?:\bp\.|\bpage) ?\d+\b.*$", "", edges.words(lines[0].start, lines[-1].end), flags=re.I)
-    return [Candidate("buyer", value, edges, lines[0].start, lines[-1].end, 0.6, "buyer.header", value)]
-
-
-def other_buyers(piece: Piece) -> list[Candidate]:
-    """An organisation at the head of a price file or a form, when the rules name none."""
-    text = PieceText.of(piece, pages=1)
-    for entry in text.lines[:3]:
-        folded = text.folded[entry.start:entry.end].strip()
-        if ORGANISATION.match(folded) and len(folded) < 80:
-            value = text.words(entry.start, entry.end)
-            return [Candidate("buyer", value, text, entry.start, entry.end, 0.6, "buyer.other-piece", value)]
-    return []
-
-
-_ANCHORS = {
-    "notice_address": ("i.1",), "official_name": ("nom", "official", "denomination"), "coordinator": ("coordonnateur",),
-    "buyer_label": ("acheteu", "organisme", "adjudica", "ouvrage", "publique", "collectivit", "contractant", "entite", "centrale d'achat"),
-    "object_label": ("objet", "intitule", "titre", "title", "description du marche", "nom du marche"),
-}  # fmt: skip
-
-
-def _labels(text: PieceText, key: str, limit: int) -> Iterator[re.Match[str]]:
-    """Matches of a label's pattern, looked for from the start of the lines that hold one of its words."""
-    pattern = pattern_of(_FILE, key)
-    done = -1
-    for at in sorted({at for anchor in _ANCHORS[key] for at in text.find(anchor) if at < limit}):
-        if at < done:
-            continue
-        low = max(text.line_at(at).start, done)
-        match = pattern.search(text.folded, low, min(len(text.folded), at + 160))
-        if match:
-            done = match.end()
-            yield match
-
-
-def _labelled_buyers(text: PieceText) -> Iterator[Candidate]:
-    limit = len(text.folded) if text.piece.kind == "AAPC" else min(len(text.folded), 14_000)
-    for key, strength, rule in (("notice_address", 0.95, "notice-address"), ("official_name", 0.95, "official-name"),
-                                ("coordinator", 0.93, "coordinator"), ("buyer_label", 0.92, "label")):  # fmt: skip
-        for rank, match in enumerate(_labels(text, key, limit)):
-            if rank > 12:
-                break
-            candidate = _buyer_after(text, match.start(), match.end(), strength, rule)
-            if candidate:
-                candidate.strength -= 0.02 * rank
-                yield candidate
-
-
-def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: str) -> Candidate | None:
-    folded = text.folded
-    prefix = re.match(r"(?:official name|nom officiel)\s*:\s*", folded[at:at + 40])
-    at += prefix.end() if prefix else 0
-    preface = _PREFACE.match(folded, at)
-    at = preface.end() if preface else at
-    end = _NAME_END.search(folded, at, min(len(folded), at + 160))
-    stop = end.start() if end else min(len(folded), at + 120)
-    name = folded[at:stop].strip()
-    person = _PERSON.match(name)
-    if person:
-        at, strength = at + person.end(), strength - 0.04
-        name = folded[at:stop].strip()
-    if len(name) < 3 or _OTHER_VALUE.match(name) or not re.search(r"[a-z]{2,}", name) or len(name.split()) > 18:
-        return None
-    following = _SERVICE_LINE.match(folded, stop)
-    if following and rule in ("label", "coordinator"):
-        stop = following.end()
-    second = re.match(r"[\s.]*[\r\v]\s*(?:[-•]\s*)?entite d'achat ?: ?([^\r\v]+)", folded[stop:stop + 140])
-    value = ", ".join(part for line in re.split(r"[\r\n]", text.raw[at:stop]) if (part := line.strip(" .,:;-–")))
-    if second:
-        value += ", " + text.words(stop + second.start(1), stop + second.end(1)).strip()
-    return Candidate("buyer", value, text, start, stop, strength, f"buyer.{rule}", value, value_at=at)
-
-
-def _cover_buyer(text: PieceText, covers: list[tuple[Block, float]]) -> Candidate:
-    names: list[str] = []
-    bodies = [c for c in covers if not _SERVICE.match(text.folded[c[0].start:c[0].end])]
-    if bodies and not re.match(r"minist|etat|republique|services? du premier|secretariat", text.folded[bodies[0][0].start:][:30]):
-        covers = bodies[:1]
-    for block, _strength in covers[:4]:
-        name = text.words(block.start, block.end).strip(" -–*«»")
-        name = re.sub(r"\s+p\. ?\d+$", "", name)
-        if not any(fold_words(name) in fold_words(other) for other in names):
-            names.append(name)
-    first, last = covers[0][0], covers[min(len(covers), 4) - 1][0]
-    strength = max(strength for _block, strength in covers)
-    near = last.end - first.start < 600
-    return Candidate("buyer", ", ".join(names), text, first.start, last.end if near else first.end, strength, "buyer.cover",
-                     names[0], value_at=first.start)  # fmt: skip
 
 
 def procedure_key(value: str) -> str:
@@ -184,7 +56,7 @@ def object_candidates(text: PieceText) -> list[Candidate]:
     found: list[Candidate] = []
     notice = text.piece.kind == "AAPC"
     limit = min(len(text.folded), 60_000 if notice else 16_000)
-    for rank, match in enumerate(_labels(text, "object_label", limit)):
+    for rank, match in enumerate(labels_in(text, "object_label", limit)):
         strength = (0.94 if notice else 0.9) - 0.03 * min(rank, 6)
         if "ii.1.1" in match.group():
             strength = 0.96
@@ -340,47 +212,3 @@ def _reference_alone(text: PieceText) -> Iterator[Candidate]:
         value = text.raw[entry.start + match.start("value"):entry.start + match.end("value")]
         marked = "°" in text.folded[entry.start:entry.end]
         yield Candidate("reference", value, text, entry.start, entry.end, 0.9 if marked else 0.82, "reference.cover", value)
-
-
-# ------------------------------------------------------------------------------------------ platform
-
-
-def platform_candidates(text: PieceText) -> list[Candidate]:
-    """The site where offers are handed in: an address near « profil d'acheteur », by its name when it is known."""
-    found: list[Candidate] = []
-    names = dict(_platform_names())
-    for match in _URL.finditer(text.folded):
-        host = match["host"].removeprefix("www.")
-        if _NOT_PLATFORM.search(host):
-            continue
-        known = next((name for key, name in names.items() if key in host), None)
-        near = text.folded[max(0, match.start() - 260):match.end()]
-        context = bool(_PLATFORM_NEAR.search(near))
-        if not known and not context:
-            continue
-        direct = re.search(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme de demateriali", near[-190:])
-        strength = (0.9 if direct else 0.82) if known else (0.84 if direct else 0.66)
-        if _PLATFORM_AWAY.search(near[-150:]):
-            strength -= 0.3
-        found.append(Candidate("platform", known or host, text, match.start(), match.end(), strength,
-                               "platform.known-address" if known else "platform.address", match.group()))  # fmt: skip
-    title = piece_title(text)
-    for key, name in names.items():
-        if title and key in title:
-            found.append(Candidate("platform", name, text, 0, 0, 0.93, "platform.page-title", text.piece.properties["title"]))
-        if " " not in key:
-            continue
-        for at in text.find(key)[:1]:
-            found.append(Candidate("platform", name, text, at, at + len(key), 0.85, "platform.name", key))
-    return found
-
-
-def piece_title(text: PieceText) -> str:
-    """The folded title of a saved web page, "" for anything else."""
-    return same_length_fold(text.piece.properties.get("title", "")) if text.piece.pages[0].number is None else ""
-
-
-def _platform_names() -> Iterator[tuple[str, str]]:
-    for line in vocabulary(_FILE, "platforms"):
-        key, _equals, name = line.partition(" = ")
-        yield key, name

@@ -6,6 +6,7 @@ import re
 
 from relais_app.base.dates import PARIS
 from relais_app.dce.facts.amounts import amount_facts
+from relais_app.dce.facts.buyers import buyer_candidates, header_buyers, other_buyers
 from relais_app.dce.facts.candidates import Candidate, run_rules
 from relais_app.dce.facts.criteria import criteria_facts
 from relais_app.dce.facts.deadlines import (
@@ -17,12 +18,8 @@ from relais_app.dce.facts.deadlines import (
 )
 from relais_app.dce.facts.documents import document_facts
 from relais_app.dce.facts.identity import (
-    buyer_candidates,
-    header_buyers,
     likeness_key,
     object_candidates,
-    other_buyers,
-    platform_candidates,
     procedure_key,
     reference_candidates,
 )
@@ -30,6 +27,7 @@ from relais_app.dce.facts.lots import lot_candidates, lot_facts
 from relais_app.dce.facts.merge import settle
 from relais_app.dce.facts.parts import by_lot, reserved_without_article
 from relais_app.dce.facts.penalties import penalty_facts
+from relais_app.dce.facts.platforms import platform_candidates
 from relais_app.dce.facts.text import PieceText
 from relais_app.dce.model import Fact, Piece
 
