@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
 from relais_app.base.xml import local_name, parse_xml
 from relais_app.dce.formats_docx_styles import Numbering, Styles
-from relais_app.dce.formats_lines import PageWriter
+from relais_app.dce.formats_lines import PageWriter, whole
 from relais_app.dce.marks import EMPTY, TICKED, symbol
 from relais_app.dce.model import Page
 from relais_app.dce.office_zip import OfficeZip
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_COLUMNS = 63  # Word's own limit
 _SKIPPED = {"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sectPr", "proofErr", "bookmarkStart",
             "bookmarkEnd", "footnoteReference", "endnoteReference", "commentReference", "Fallback", "sdtPr", "tblPr",
             "tblGrid", "trPr", "tcPr", "annotationRef", "delInstrText"}  # fmt: skip
@@ -111,7 +113,7 @@ class _Reader:
             elif name == "noBreakHyphen":
                 text.add("-")
             elif name == "sym":
-                text.add(symbol(child.get(f"{W}font", ""), int(child.get(f"{W}char", "0") or "0", 16)))
+                text.add(symbol(child.get(f"{W}font", ""), _code(child.get(f"{W}char", ""))))
             elif name == "ffData":
                 text.add(_legacy_box(child))
             elif name == "txbxContent":
@@ -137,7 +139,7 @@ class _Reader:
                 for cell in row:
                     properties = cell.find(f"{W}tcPr")
                     span, is_continued = _span(properties)
-                    writer.start_cell(column, span)
+                    writer.start_cell(min(column, _MOST_COLUMNS), span)
                     if not is_continued:
                         self.read_blocks(cell)
                     column += span
@@ -160,8 +162,13 @@ def _span(properties: Any) -> tuple[int, bool]:
         return 1, False
     span = properties.find(f"{W}gridSpan")
     merge = properties.find(f"{W}vMerge")
-    width = int(span.get(f"{W}val", "1")) if span is not None else 1
+    width = whole(span.get(f"{W}val"), 1) if span is not None else 1
     return max(1, min(width, 63)), merge is not None and merge.get(f"{W}val", "continue") != "restart"
+
+
+def _code(text: str) -> int:
+    """A symbol's place in its font."""
+    return int(text, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", text) else 0
 
 
 def _is_on(properties: Any, name: str, otherwise: bool) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from relais_app.dce.formats_lines import whole
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE_NAMES = ("heading", "titre", "title", "subtitle", "sous-titre")
 _CONTENTS_NAMES = ("toc ", "tm ", "table of figures", "table des illustrations")
@@ -35,7 +37,7 @@ class Styles:
         style_id = _value(properties.find(f"{W}pStyle"))
         style = self._named(style_id, 0) if style_id else _PLAIN
         outline = _value(properties.find(f"{W}outlineLvl"))
-        if outline is not None and outline.isdigit() and int(outline) < 9:
+        if whole(outline, 9) < 9:
             style = replace(style, is_title=True)
         return style
 
@@ -52,10 +54,10 @@ class Styles:
         outline = _value(element.find(f"{W}pPr/{W}outlineLvl"))
         own = numbering_of(element.find(f"{W}pPr"), base.numbering)
         style = Style(
-            is_title=name.startswith(_TITLE_NAMES) or base.is_title or bool(outline and outline.isdigit() and int(outline) < 9),
+            is_title=name.startswith(_TITLE_NAMES) or base.is_title or whole(outline, 9) < 9,
             is_contents=name.startswith(_CONTENTS_NAMES) or base.is_contents,
             is_bold=base.is_bold if bold is None else bold.get(f"{W}val", "1") not in ("0", "false"),
-            size=int(size) / 2 if size and size.isdigit() else base.size,
+            size=whole(size, 0) / 2 or base.size,
             numbering=own,
         )
         self._known[style_id] = style
@@ -77,11 +79,11 @@ class Numbering:
             abstract = abstracts.get(target)
             if num_id is None or target is None or abstract is None:
                 continue
-            levels = {int(v.get(f"{W}ilvl", "0")): v for v in abstract.findall(f"{W}lvl")}
+            levels = {whole(v.get(f"{W}ilvl"), 0): v for v in abstract.findall(f"{W}lvl")}
             for override in num.findall(f"{W}lvlOverride"):
                 level = override.find(f"{W}lvl")
                 if level is not None:
-                    levels[int(override.get(f"{W}ilvl", "0"))] = level
+                    levels[whole(override.get(f"{W}ilvl"), 0)] = level
             self._levels[num_id], self._abstract[num_id] = levels, target
 
     def label(self, properties: Any, style: Style) -> str:
@@ -94,9 +96,9 @@ class Numbering:
         if level not in levels:
             return ""
         counts = self._counts.setdefault(self._abstract[num_id], [None] * 10)
-        start = _value(levels[level].find(f"{W}start")) or "1"
+        start = whole(_value(levels[level].find(f"{W}start")), 1)
         before = counts[level]
-        counts[level] = int(start) if before is None else before + 1
+        counts[level] = start if before is None else before + 1
         counts[level + 1 :] = [None] * (9 - level)
         if _value(levels[level].find(f"{W}numFmt")) == "bullet":
             return "•"
@@ -118,7 +120,7 @@ def numbering_of(properties: Any, inherited: tuple[str, int] | None) -> tuple[st
     level = _value(numbering.find(f"{W}ilvl")) or (str(inherited[1]) if inherited else "0")
     if not num_id or num_id == "0":
         return None
-    return num_id, min(int(level), 8) if level.isdigit() else 0
+    return num_id, min(whole(level, 0), 8)
 
 
 def _written(number: int, form: str) -> str:

@@ -9,7 +9,13 @@ from relais_app.dce.marks import check_state
 from relais_app.dce.model import Line, Page, Table
 from relais_app.dce.words import words_of_text
 
+_HIGHEST = 5_000  # of a list's number or a table's column: more is damage
 _LONGEST_TITLE = 200  # some buyers style whole paragraphs as headings
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """The number that an attribute of a file gives; `otherwise` where it is missing or makes no sense."""
+    return min(int(text), _HIGHEST) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 class PageWriter:

@@ -8,7 +8,7 @@ from typing import Any
 from relais_app.base.errors import UnreadableFile
 from relais_app.base.words import _
 from relais_app.base.xml import local_name, parse_xml
-from relais_app.dce.formats_lines import PageWriter
+from relais_app.dce.formats_lines import PageWriter, whole
 from relais_app.dce.model import Page
 from relais_app.dce.office_zip import OfficeZip, damaged
 
@@ -97,7 +97,7 @@ class _Reader:
         for child in element:
             name = local_name(child)
             if name == "s":
-                add(" " * min(int(child.get(f"{TEXT}c", "1") or "1"), 50))
+                add(" " * min(whole(child.get(f"{TEXT}c"), 1), 50))
             elif name == "tab":
                 add("\t")
             elif name == "line-break":
@@ -127,7 +127,7 @@ class _Reader:
                 writer.start_row()
                 column = 0
                 for cell in row:
-                    repeated = int(cell.get(f"{TABLE}number-columns-repeated", "1") or "1")
+                    repeated = whole(cell.get(f"{TABLE}number-columns-repeated"), 1)
                     if _text(cell) and column < _MOST_COLUMNS:
                         writer.start_cell(column)
                         self.read(cell)
