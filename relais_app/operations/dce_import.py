@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from relais_app.dce.model import Fact, Piece, Reading, Requirement, Source
 from relais_app.dce.reader import read_dce
 from relais_app.operations.dce_rows import Clash, Places, bid_clashes
 from relais_app.operations.outcome import Outcome
+from relais_app.operations.reading_crew import ReadingCrew
 from relais_app.storage.unit import Unit
 from relais_app.storage.workspace import Workspace
 
@@ -76,10 +78,12 @@ def import_dce(
     with_ocr: bool = False,
     on_cover: OnCover | None = None,
     on_piece: OnPiece | None = None,
+    crew: ReadingCrew | None = None,
 ) -> Outcome[DceSummary]:
     """Read files, folders and archives into a bid; nothing is saved when it is cancelled or nothing can be read.
 
-    Files that are there already are not doubled, and what the person said of their facts stays.
+    Files that are there already are not doubled, and what the person said of their facts stays. A `crew` that is
+    ready saves the start of the workers.
     """
     if work.is_read_only:
         raise ReadOnlyWorkspace(_("L’espace de travail est ouvert en lecture seule."))
@@ -94,10 +98,11 @@ def import_dce(
             on_piece(ReadPiece(piece.name, piece.page_count, piece.origin))
 
     watched = progress or Silent()
-    reading = read_dce(
-        [Path(p) for p in paths], progress=watched, with_ocr=with_ocr, on_piece=keep,
-        on_cover=(lambda facts: on_cover(_cover(facts))) if on_cover else None,
-    )  # fmt: skip
+    with crew.at_work() if crew else nullcontext() as pool:
+        reading = read_dce(
+            [Path(p) for p in paths], progress=watched, with_ocr=with_ocr, on_piece=keep,
+            on_cover=(lambda facts: on_cover(_cover(facts))) if on_cover else None, pool=pool,
+        )  # fmt: skip
     with work.writing("import-dce") as unit:
         summary, _numbers = save_reading(unit, unit.get(Bid, bid_id), reading, kept)
     return Outcome(summary, frozenset(unit.touched), unit.operation_id)

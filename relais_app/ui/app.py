@@ -135,6 +135,7 @@ class Relais(QObject):
         """Stop the work, keep a routine backup when one is due, give the workspace back."""
         self._backups.stop()
         self.jobs.close()
+        self.context.close_crew()
         QApplication.sendPostedEvents()
         if self.context.workspace is not None:
             _last_backup(self.context.workspace)

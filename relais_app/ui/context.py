@@ -19,6 +19,7 @@ from relais_app.ui.widgets.error_line import ErrorLine
 
 if TYPE_CHECKING:
     from relais_app.operations.outcome import Outcome
+    from relais_app.operations.reading_crew import ReadingCrew
 
 
 class Context(QObject):
@@ -37,6 +38,25 @@ class Context(QObject):
         self.today = today
         self.theme, self.settings, self.jobs, self.errors = theme, settings, jobs, errors
         self.workspace = workspace
+        self._crew: ReadingCrew | None = None
+
+    @property
+    def crew(self) -> ReadingCrew:
+        """The workers that read a DCE, made when first asked for."""
+        if self._crew is None:
+            from relais_app.operations.reading_crew import ReadingCrew
+
+            self._crew = ReadingCrew()
+        return self._crew
+
+    def warm_crew(self) -> None:
+        """Have the workers ready before the person drops a DCE."""
+        self.jobs.run(self.crew.warm)
+
+    def close_crew(self) -> None:
+        if self._crew is not None:
+            self._crew.close()
+            self._crew = None
 
     @property
     def is_read_only(self) -> bool:

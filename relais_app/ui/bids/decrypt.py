@@ -163,6 +163,8 @@ class DecryptTab(BidTab):
         self.view, self._is_reading = view, False
         if self._job is None or view.pieces:
             self._stack.setCurrentIndex(1 if view.pieces else 0)
+            if not view.pieces and not self.context.is_read_only:
+                self.context.warm_crew()
         self._pages_total.setText(pages_total(view))
         self.pieces.show_rows(in_order(view.pieces))
         self.facts.show_rows(grouped(view.facts))
@@ -330,7 +332,9 @@ class DecryptTab(BidTab):
         self.reading.start()
         if self.view is None or not self.view.pieces:
             self._stack.setCurrentIndex(2)
-        told = {"on_cover": self.reading.cover_read.emit, "on_piece": self.reading.piece_read.emit}
+        told = {
+            "on_cover": self.reading.cover_read.emit, "on_piece": self.reading.piece_read.emit, "crew": self.context.crew,
+        }  # fmt: skip
         self._job = self.context.write(
             dce.import_dce, self.bid_id, list(paths), owner=self, line=self.error_line, values=told,
             title=_("Lecture du DCE"), with_progress=True, then=self._imported, said=_summary,
