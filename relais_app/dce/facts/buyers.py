@@ -20,6 +20,7 @@ _NAME_END = re.compile(
     r"| \. |il aura en charge|\n(?=\d|tel|rue|bd|avenue|place|hotel de ville|[^\n:]{3,50}:))"
 )
 _PREFACE = re.compile(r"[^\r\v]{0,90}:\s*[\r\v\n]\s*")
+_OTHER_BODY = re.compile(r"recours|mediation|contentieux|vi\.4|appeal|review|titulaire|attributaire")
 _SERVICE_LINE = re.compile(r"[\r\n]\s*(?:direction|secretariat general|service (?:des achats|de la commande|marches))[^\r\n\v]{0,80}")
 _PERSON = re.compile(r"^(?:le |la |l'|represente par |m\.? ?(?:le)? ?|mr |mme |monsieur |madame |messieurs )+(?:le |la )?(?:maire|president|directeur|directrice|prefet|"
                      r"prefete|presidente|recteur|chef)(?:e)?(?: general(?:e)?| d'etablissement)?(?: du conseil d'administration)? (?:de la |du |de l'|des |de |d')?")  # fmt: skip
@@ -39,6 +40,17 @@ def buyer_candidates(text: PieceText) -> list[Candidate]:
     if covers:
         found.append(_cover_buyer(text, covers))
     return found
+
+
+def notice_buyers(text: PieceText) -> list[Candidate]:
+    """« Commune de …, 11 rue …, 14500 … » near the head of a notice without labels."""
+    for entry in text.lines[:14] if text.piece.kind == "AAPC" else []:
+        folded = text.folded[entry.start:entry.end]
+        match = re.match(r"[^,]{5,90}(?=,[^\r\v]{5,160}\b\d{5}\b)", folded)
+        if match and ORGANISATION.match(folded):
+            value = text.words(entry.start, entry.start + match.end())
+            return [Candidate("buyer", value, text, entry.start, entry.end, 0.86, "buyer.first-line", value)]
+    return []
 
 
 def header_buyers(text: PieceText) -> list[Candidate]:
@@ -71,7 +83,7 @@ def _labelled_buyers(text: PieceText) -> Iterator[Candidate]:
             if rank > 12:
                 break
             candidate = _buyer_after(text, match.start(), match.end(), strength, rule)
-            if candidate:
+            if candidate and not (text.piece.kind == "AAPC" and _OTHER_BODY.search(text.folded, max(0, match.start() - 160), match.start())):
                 candidate.strength -= 0.02 * rank
                 yield candidate
 

@@ -28,6 +28,7 @@ _ZONES = {"paris": PARIS, "metropol": PARIS, "reunion": "Indian/Reunion", "guade
 _ZONE = re.compile(r"heures? (?:locale |legale )?(?:de |du |d'|en )?(?:la |l'ile de la )?(paris|metropol|reunion|guadeloupe|"
                    r"martinique|cayenne|guyane|mayotte|noumea|caledonie|papeete|tahiti|miquelon)")  # fmt: skip
 _OVERSEAS_POST = re.compile(r"\b(97[1-8]|98[678])\d\d\b(?=[ -]{1,3}[a-z]{2})")
+_MAINLAND_POST = re.compile(r"(?<!cs )(?<!bp )\b(?:0[1-9]|[1-8]\d|9[0-5])\d{3}\b(?=[ -]{1,3}[a-z]{2})(?! ?(?:euros|h\b))")
 _BETWEEN = 200
 
 
@@ -126,7 +127,7 @@ def default_zone(texts: list[PieceText]) -> str:
     """Paris, or the overseas zone of the postal codes on the first pages."""
     for text in texts:
         match = _OVERSEAS_POST.search(text.folded, 0, 4000)
-        if match and not re.search(r"\b(?:0[1-9]|[1-8]\d|9[0-5])\d{3}\b(?! ?(?:€|euros|h))", text.folded[:4000]):
+        if match and not _MAINLAND_POST.search(text.folded, 0, 4000):
             return zone_of(match[1])
     return PARIS
 

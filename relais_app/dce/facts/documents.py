@@ -156,7 +156,7 @@ class _Walk:
         if pattern_of(_FILE, "winner").search(folded) and (heading or len(folded) < 220):
             self._mode = None
             return True
-        opened = _opens(folded, heading is not None)
+        opened = _opens(folded, heading is not None, most=700 if self.text.piece.kind == "AAPC" else 260)
         if opened:
             if cell and cell[1] >= 0 and opened != "both" and len(folded) < 60:
                 self._columns.setdefault(cell[:2], {})[cell[3]] = opened
@@ -184,9 +184,9 @@ def _style(folded: str) -> str:
     return re.sub(r"\d+", "1", match.group().strip()) if match else ""
 
 
-def _opens(folded: str, is_heading: bool) -> str | None:
+def _opens(folded: str, is_heading: bool, *, most: int) -> str | None:
     """The list that a segment announces: candidature, offer, both (then their own headings follow), or none."""
-    if len(folded) > 260:
+    if len(folded) > most:
         return None
     head = folded[:200]
     candidature = bool(pattern_of(_FILE, "open_candidature").search(head))

@@ -56,6 +56,8 @@ def object_candidates(text: PieceText) -> list[Candidate]:
     found: list[Candidate] = []
     notice = text.piece.kind == "AAPC"
     limit = min(len(text.folded), 60_000 if notice else 16_000)
+    if notice and text.find("ii.2.1)"):
+        limit = min(limit, text.find("ii.2.1)")[0])
     for rank, match in enumerate(labels_in(text, "object_label", limit)):
         strength = (0.94 if notice else 0.9) - 0.03 * min(rank, 6)
         if "ii.1.1" in match.group():

@@ -35,6 +35,9 @@ def platform_candidates(text: PieceText) -> list[Candidate]:
             strength -= 0.3
         found.append(Candidate("platform", known or host, text, match.start(), match.end(), strength,
                                "platform.known-address" if known else "platform.address", match.group()))  # fmt: skip
+    if any(candidate.rule == "platform.known-address" for candidate in found):
+        for candidate in found:
+            candidate.strength -= 0.2 * (candidate.rule == "platform.address")
     title = piece_title(text)
     for key, name in names.items():
         if title and key in title:

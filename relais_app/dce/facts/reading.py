@@ -6,7 +6,7 @@ import re
 
 from relais_app.base.dates import PARIS
 from relais_app.dce.facts.amounts import amount_facts
-from relais_app.dce.facts.buyers import buyer_candidates, header_buyers, other_buyers
+from relais_app.dce.facts.buyers import buyer_candidates, header_buyers, notice_buyers, other_buyers
 from relais_app.dce.facts.candidates import Candidate, run_rules
 from relais_app.dce.facts.criteria import criteria_facts
 from relais_app.dce.facts.deadlines import (
@@ -93,7 +93,7 @@ def _on_cover(candidates: list[Candidate]) -> list[Candidate]:
 def _identity(texts: list[PieceText], pieces: list[Piece]) -> list[Fact]:
     buyers = [c for text in texts for c in buyer_candidates(text)]
     if not buyers:
-        buyers = [c for text in texts for c in header_buyers(text)]
+        buyers = [c for text in texts for c in notice_buyers(text) or header_buyers(text)]
     if not buyers:
         buyers = [c for piece in pieces if piece.pages for c in other_buyers(piece)]
     objects = [c for text in texts for c in object_candidates(text)]

@@ -158,3 +158,14 @@ def test_a_deadline_without_an_hour_is_a_warning() -> None:
 def test_the_hour_of_an_overseas_buyer_is_in_his_zone() -> None:
     (fact,) = facts_of("Commune de Saint-Joseph\n97480 SAINT-JOSEPH", LABEL)["deadline"]
     assert fact.extra["zone"] == "Indian/Reunion"
+
+
+def test_the_right_to_buy_similar_services_later_is_no_negotiation() -> None:
+    text = "L'acheteur se réserve la possibilité de recourir ultérieurement à la procédure négociée pour des prestations similaires."
+    assert "negotiation" not in facts_of(text)
+
+
+def test_a_court_is_no_buyer() -> None:
+    notice = ("I.1) Nom et adresses : Arte France, 8 rue Marceau, 92130 Issy", "VI.4.1) Instance chargée des procédures de recours",
+              "Nom officiel : Tribunal judiciaire")  # fmt: skip
+    assert [fact.value for fact in facts_of(*notice, kind="AAPC")["buyer"]] == ["Arte France"]
