@@ -42,19 +42,13 @@ def schema_lots(text: PieceText) -> Iterator[tuple[str, int, int]]:
 
 
 def schema_sets(text: PieceText) -> Iterator[CriteriaSet]:
-    """Criteria lot by lot; once only when all lots share them."""
+    """Criteria lot by lot, as the notice repeats them."""
     if not text.find("critere d'attribution") and not text.find("ponderation (") and not text.find("award criterion"):
         return
-    sets: list[CriteriaSet] = []
     for number, start, end in lot_parts(text) or [("", 0, len(text.folded))]:
         entries = list(_entries(text, start, end))
         if entries:
-            sets.append(CriteriaSet(entries, (number,) if number else (), entries[0].start, "criteria.schema-field"))
-    told = {tuple((e.name, e.weight) for e in found.entries) for found in sets}
-    if len(told) == 1:
-        sets[0].lots = ()
-        sets = sets[:1]
-    yield from sets
+            yield CriteriaSet(entries, (number,) if number else (), entries[0].start, "criteria.schema-field")
 
 
 def _entries(text: PieceText, start: int, end: int) -> Iterator[Entry]:
