@@ -136,6 +136,8 @@ class Relais(QObject):
         self._backups.stop()
         self.jobs.close()
         self.context.close_crew()
+        if isinstance(self.window, MainWindow):
+            self.window.let_go()
         QApplication.sendPostedEvents()
         if self.context.workspace is not None:
             _last_backup(self.context.workspace)

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         page = self._pages.pop(key, None)
         if page is not None:
             self.stack.removeWidget(page)
+            page.let_go()
             page.deleteLater()
 
     def show_bids(self, bids: list[OpenBid]) -> None:
@@ -208,6 +209,11 @@ class MainWindow(QMainWindow):
         self.rail.set_width(kind)
         if self.page is not None:
             self.page.fit(width, height)
+
+    def let_go(self) -> None:
+        """The window goes: its pages give back their workers."""
+        for page in self._pages.values():
+            page.let_go()
 
     def restore_geometry(self) -> None:
         kept = _window_settings().value("geometry")

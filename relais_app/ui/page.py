@@ -93,5 +93,8 @@ class Page(Ground):
         """Esc: true when something was left."""
         return False
 
+    def let_go(self) -> None:
+        """The page or the window goes: give back workers."""
+
     def fit(self, width: int, height: int) -> None:
         """The window has this size: hide or show what depends on it."""

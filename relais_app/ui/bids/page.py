@@ -197,10 +197,9 @@ class BidPage(Page):
         self._context.setVisible(width >= 1100)
         self.tab.fit(in_text(width), in_text(height))
 
-    def deleteLater(self) -> None:
+    def let_go(self) -> None:
         for tab in self.tabs.values():
             tab.close_tab()
-        super().deleteLater()
 
 
 def _lots(view: BidView) -> str:
