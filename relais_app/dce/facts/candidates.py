@@ -178,7 +178,7 @@ def _hours(match: Any, _text: PieceText, _start: int, _end: int) -> FactValue | 
     groups = match.groupdict()
     if groups.get("slice"):
         return count_of(match)
-    number = plain_number(groups.get("hours") or groups.get("hours2") or "")
+    number = plain_number(groups.get("hours") or groups.get("hours2") or groups.get("hours3") or "")
     return number if number and number >= 7 else None
 
 

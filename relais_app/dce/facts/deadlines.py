@@ -17,7 +17,7 @@ from relais_app.dce.facts.text import PieceText
 _FILE = "echeances"
 _LABELS = (("deadline_label", 0.97), ("deadline_short", 0.92), ("deadline_verb", 0.88))
 _ANCHORS = {"deadline_label": ("date", "jour et heure"),
-            "deadline_short": ("limite", "dlr", "d.l.r", "cloture", "remise des", "reception des", "depot d", "envoi des", "retour des", "echeance", "deadline",
+            "deadline_short": ("limite", "dlr", "d.l.r", "cloture", "remise des", "reception des", "depot d", " a remettre", " a deposer", " a transmettre", "envoi des", "retour des", "echeance", "deadline",
                                "time limit", "fin de"),
             "deadline_verb": ("avant", "au plus tard", "jusqu'au", "pour le", "apres le")}  # fmt: skip
 _STRONG = re.compile(r"limite|butoir|cloture|ultime")
