@@ -113,8 +113,20 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
     first, last = text.sentence(low)
     if rule.window == "sentence" or high <= last:
         low, high = max(start, first), min(end, max(high, last))
+    extra = _extra(rule, text, start, end, value_at)
     return Candidate(rule.fact, value, text, low, high, rule.strength, rule.name,
-                     text.words(value_at, start + match.end()), value_at=value_at)  # fmt: skip
+                     text.words(value_at, start + match.end()), extra=extra, value_at=value_at)  # fmt: skip
+
+
+_PER = re.compile(r"tranches? de \d[\d ]*(?:\([^)]*\) )?(?:€|euros?)(?: ?h\.?t\.?)?|(?:la )?(?:premiere|1ere|1re) (?:annee|periode)[^.:;,\r\v\n]{0,30}|par an(?:nee)?\b|(?:sur|pendant|pour) (?:toute )?la duree (?:totale )?(?:du marche|de l'accord-cadre|d'execution)|par lot\b")
+
+
+def _extra(rule: Rule, text: PieceText, start: int, end: int, at: int) -> dict[str, Any]:
+    """Hours of insertion are due per slice of the price, year or period: the words that say which, nearest first."""
+    if rule.fact != "insertion_hours":
+        return {}
+    found = sorted(_PER.finditer(text.folded, start, end), key=lambda m: abs(m.start() - at))
+    return {"per": text.words(found[0].start(), found[0].end()).strip(" .")} if found else {}
 
 
 def _value(rule: Rule, match: Any, text: PieceText, start: int, end: int) -> FactValue | None:

@@ -23,6 +23,7 @@ from relais_app.dce.facts.identity import (
     procedure_key,
     reference_candidates,
 )
+from relais_app.dce.facts.lot_tables import lot_table_candidates
 from relais_app.dce.facts.lots import lot_candidates, lot_facts
 from relais_app.dce.facts.merge import settle
 from relais_app.dce.facts.parts import by_lot, reserved_without_article
@@ -44,6 +45,7 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     texts = [PieceText.of(piece) for piece in pieces if piece.kind in _READ_WHOLE and piece.pages]
     texts = [text for text in texts if text.lines]
     candidates = [c for text in texts for c in run_rules(text)]
+    candidates += _lot_by_lot(candidates, [c for text in texts if text.piece.kind in _TELLING or text.piece.kind in ("CCAP", "AE") for c in lot_table_candidates(text)])
     by_fact: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_fact.setdefault(candidate.fact, []).append(candidate)
@@ -70,6 +72,15 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     facts += amount_facts(texts)
     facts += penalty_facts(texts)
     return facts, warnings
+
+
+def _lot_by_lot(candidates: list[Candidate], told: list[Candidate]) -> list[Candidate]:
+    """What tables tell lot by lot; a rule that read one of their rows as the whole contract's value gives way."""
+    for row in told:
+        same = [c for c in candidates if c.fact == row.fact and c.text is row.text and c.start < row.end and c.end > row.start and c.lot is None]
+        for candidate in same:
+            candidates.remove(candidate)
+    return told
 
 
 def _give_zone(deadlines: list[Fact], texts: list[PieceText]) -> None:

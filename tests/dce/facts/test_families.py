@@ -212,3 +212,20 @@ def test_evidence_is_the_sentence_as_printed_with_its_box() -> None:
     assert fact.source.page == 1
     assert fact.source.box is not None and fact.source.box[1] < fact.source.box[3]
     assert fact.rule == "offer_validity_days.validity-period"
+
+
+def test_a_table_tells_hours_and_turnover_lot_by_lot() -> None:
+    found = facts_of("Clause sociale", [["Lot", "Intitulé", "Nombre d'heures d'insertion à réaliser"], ["1", "Nettoyage", "350 h"], ["2", "Vitrerie", "1 200 h"]],
+                     "Capacités", [["Lots", "Chiffre d'affaires annuel minimum"], ["Lot 1", "50 000 € HT"], ["Lot 2", "20 000 € HT"]])  # fmt: skip
+    assert {(fact.lot, fact.value) for fact in found["insertion_hours"]} == {("1", 350), ("2", 1200)}
+    assert {(fact.lot, fact.value) for fact in found["minimum_turnover"]} == {("1", 50000), ("2", 20000)}
+
+
+def test_a_duration_that_all_lots_share_is_the_contracts() -> None:
+    table = [["Lot", "Intitulé", "Durée"], ["1", "Nettoyage", "12 mois"], ["2", "Vitrerie", "12 mois"]]
+    assert [(fact.lot, fact.value) for fact in facts_of(table)["duration_months"]] == [(None, 12)]
+
+
+def test_hours_of_insertion_say_what_they_are_due_for() -> None:
+    (fact,) = facts_of("5 (cinq) heures d'insertion par tranche de 10 000 € HT facturés.", kind="CCAP")["insertion_hours"]
+    assert (fact.value, fact.extra["per"]) == (5, "tranche de 10 000 € HT")
