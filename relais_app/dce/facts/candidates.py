@@ -91,10 +91,10 @@ def window_at(text: PieceText, at: int, kind: str) -> tuple[int, int]:
 
 def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
     window = text.folded[start:end]
+    if rule.needs and not rule.needs.search(window):
+        return None
     match = rule.pattern.search(window)
     if not match:
-        return None
-    if rule.needs and not rule.needs.search(window):
         return None
     told = window if rule.window != "next" else window[: match.end()] + window[match.end() : match.end() + 30].split("\r")[0]
     if rule.unless and rule.unless.search(told):

@@ -153,7 +153,7 @@ class _Walk:
         if answer and self._mode and self.found[self._mode]:
             self.found[self._mode][-1].signature = bool(answer["yes"])
             return True
-        if pattern_of(_FILE, "winner").search(folded) and (heading or len(folded) < 220):
+        if _MAY_END.search(folded) and pattern_of(_FILE, "winner").search(folded) and (heading or len(folded) < 220):
             self._mode = None
             return True
         opened = _opens(folded, heading is not None, most=700 if self.text.piece.kind == "AAPC" else 260)
@@ -186,7 +186,7 @@ def _style(folded: str) -> str:
 
 def _opens(folded: str, is_heading: bool, *, most: int) -> str | None:
     """The list that a segment announces: candidature, offer, both (then their own headings follow), or none."""
-    if len(folded) > most:
+    if len(folded) > most or not _MAY_OPEN.search(folded, 0, 200):
         return None
     head = folded[:200]
     candidature = bool(pattern_of(_FILE, "open_candidature").search(head))
@@ -240,6 +240,8 @@ def _rows_of(text: PieceText, first: int, stop: int) -> Iterator[tuple[int, int,
     yield lines[start].start, lines[-1].end, (id(lines[-1].page), -1, stop, 0) if done else None
 
 
+_MAY_END = re.compile(r"attributaire|retenu|pressenti|auquel|notification")
+_MAY_OPEN = re.compile(r"candidat|offre|projet de marche|capacit|habilit|juridique|administratif|criteres objectifs|i\.1\.|elle |votre |vous |merci |veuillez ")
 _GIVES = re.compile(r"\b(?:remettr\w+|produir\w+|fournir\w*|joindr\w+|comprend\w*|contien\w+|transmettr\w+|compose\w* (?:de|du|d')|comport\w+)\s+")
 _AND = re.compile(r",\s*(?:et\s+)?|\s+et\s+(?=(?:les?|la|l'|une?|des|son|sa|ses)\b)|\s+ainsi que\s+")
 

@@ -159,7 +159,7 @@ def _from_bare_lines(text: PieceText) -> Iterator[Candidate]:
 def _from_numbered(text: PieceText) -> Iterator[Candidate]:
     """« Lots : » and below it lines « 1 - Nettoyage », numbered from one."""
     for index, entry in enumerate(text.lines[:400]):
-        if not _ANNOUNCED.search(text.folded[entry.start:entry.end]):
+        if "lot" not in text.folded[entry.start:entry.end] or not _ANNOUNCED.search(text.folded[entry.start:entry.end]):
             continue
         rows: list[tuple[TextLine, re.Match[str]]] = []
         for row in text.lines[index + 1:index + 40]:
@@ -181,7 +181,7 @@ _PLAIN_ROW = re.compile(r"^\W*(?:lot ?)?(?:n ?°)? ?(?P<number>\d{1,3}[a-z]?)\s*
 def _from_plain_table(text: PieceText) -> Iterator[Candidate]:
     """Rows « 20 Épicerie » under a line « Lot Désignation »: a table without rulings."""
     for index, entry in enumerate(text.lines[:400]):
-        if entry.line.cell is not None or not _PLAIN_HEADER.match(text.folded[entry.start:entry.end]):
+        if entry.line.cell is not None or "lot" not in text.folded[entry.start:entry.end] or not _PLAIN_HEADER.match(text.folded[entry.start:entry.end]):
             continue
         for row in text.lines[index + 1:index + 60]:
             match = _PLAIN_ROW.match(text.folded[row.start:row.end])
