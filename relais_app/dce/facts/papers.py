@@ -143,6 +143,8 @@ def _shown(text: PieceText, item: Item, paper: Paper, extra: dict[str, Any]) -> 
     if item.subs > 1:
         extra["sections"] = item.subs
         span += f" ({item.subs} rubriques)"
+    if fold_words(printed).startswith(fold_words(paper.name)):
+        return f"{printed}{span}{_suffix(extra, paper.side == 'candidature')}"
     return f"{paper.name}{span} : {printed}{_suffix(extra, paper.side == 'candidature')}"
 
 
