@@ -49,9 +49,12 @@ def _stray_windows():
 
 @pytest.fixture(scope="session")
 def qapp():
+    """One application for the whole session, whichever folder asks first."""
+    from PySide6.QtWidgets import QApplication
+
     from relais_app.ui.app import make_application
 
-    return make_application(["relais"])
+    return QApplication.instance() or make_application(["relais"])
 
 
 @pytest.fixture(autouse=True)
