@@ -65,7 +65,9 @@ def test_the_demonstration_asks_nothing_of_the_network(watched, tmp_path):
 
 
 def _strace(trace, command, environment):
-    return run([shutil.which("strace") or "", "-f", "-qq", "-e", "trace=connect", "-o", str(trace), *command], environment)
+    return run(
+        [shutil.which("strace") or "", "-f", "-qq", "-e", "trace=connect", "-o", str(trace), *command], environment
+    )
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ def start_log(folder: Path | None = None) -> Path | None:
     place = folder or settings_folder()
     try:
         place.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(place / FILE_NAME, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
+        handler = RotatingFileHandler(
+            place / FILE_NAME, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+        )
     except OSError:
         return None
     handler.setFormatter(WithoutMessages("%(asctime)s %(levelname)s %(name)s: %(message)s"))

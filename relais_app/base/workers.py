@@ -144,7 +144,12 @@ class Worker:
             return self._fail(task, _too_large(task.name))
         if kind == "crash":
             return Done(task, trouble=_crashed(task.name))
-        return Done(task, trouble=WorkerBug(_("Erreur imprévue de Relais pendant la lecture."), _("Le détail est dans le journal.")))
+        return Done(
+            task,
+            trouble=WorkerBug(
+                _("Erreur imprévue de Relais pendant la lecture."), _("Le détail est dans le journal.")
+            ),
+        )
 
     def _fail(self, task: Task, trouble: RelaisError) -> Done:
         log.warning("worker given up: %s", type(trouble).__name__)

@@ -19,8 +19,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "binds": ("minimum_turnover", "insertion_hours", "social_clause", "environmental_clause", "staff_takeover",
               "penalties"),
 }  # fmt: skip
-SEVERAL = frozenset({"lots", "criteria", "required_candidature_documents", "required_offer_documents", "penalties",
-                     "insertion_hours"})  # fmt: skip  (facts with one item per entry)
+SEVERAL = frozenset(
+    {"lots", "criteria", "required_candidature_documents", "required_offer_documents", "penalties", "insertion_hours"}
+)  # fmt: skip  (facts with one item per entry)
 
 
 def group_of(name: str) -> str:
@@ -142,7 +143,9 @@ def _marks(extra: Mapping[str, Any]) -> str:
     if isinstance(extra.get("format"), str):
         marks.append(str(extra["format"]))
     if extra.get("page_limit"):
-        marks.append(ngettext("{n} page au plus", "{n} pages au plus", int(extra["page_limit"])).format(n=extra["page_limit"]))
+        marks.append(
+            ngettext("{n} page au plus", "{n} pages au plus", int(extra["page_limit"])).format(n=extra["page_limit"])
+        )
     if extra.get("conditional"):
         marks.append(_("selon le cas"))
     if extra.get("optional"):

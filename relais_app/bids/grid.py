@@ -195,7 +195,9 @@ def _papers(data: GridData) -> Proposal:
     if not wrong:
         return Proposal(Pass.YES, reason=Reason("papers_ready", values))
     first = min(wrong, key=lambda p: ("missing", "expired", "expires-before-award", "unknown").index(p.state))
-    return Proposal(Pass.RESERVE, reason=Reason("papers_wrong", {**values, "title": first.title, "state": first.state}))
+    return Proposal(
+        Pass.RESERVE, reason=Reason("papers_wrong", {**values, "title": first.title, "state": first.state})
+    )
 
 
 def _visit(data: GridData) -> Proposal:
@@ -244,7 +246,9 @@ def _writing(data: GridData) -> Figure | None:
     if data.writer is None or data.writer_share is None:
         return None
     name, hours, monday = data.writer
-    return data.writer_share, Reason("writing", {"name": name, "hours": hours, "monday": monday, "year": data.today.year})
+    return data.writer_share, Reason(
+        "writing", {"name": name, "hours": hours, "monday": monday, "year": data.today.year}
+    )
 
 
 def _production(data: GridData) -> Figure | None:

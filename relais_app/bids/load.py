@@ -253,7 +253,9 @@ def _cell(supply: Supply, monday: date, demands: list[Demand], *, has_odds: bool
     likely = sum(amount * d.chance for d, amount in here if not d.is_sold and not d.is_bid)
     asked = sum(amount for d, amount in here if d.is_bid)
     parts = tuple(
-        LoadPart(d.label, amount if d.is_bid or d.is_sold else amount * d.chance, d.bid_id, not d.is_sold and not d.is_bid)
+        LoadPart(
+            d.label, amount if d.is_bid or d.is_sold else amount * d.chance, d.bid_id, not d.is_sold and not d.is_bid
+        )
         for d, amount in here
     )
     sure = sum(amount for d, amount in here if d.is_bid or d.is_sold or d.chance >= 1)

@@ -80,10 +80,12 @@ def from_contradiction(found: Contradiction, places: Sequence[str]) -> Draft:
             _("- {where} : {value} (« {words} »)").format(where=place, value=stated_text(found, s), words=_cut(s.raw))
             for place, s in zip(places, found.stated, strict=True)
         )
-        text = _("Les pièces ne disent pas la même chose sur « {name} » :\n{list}\nQuelle indication fait foi ?").format(
-            name=name, list=said
-        )
-    return Draft(name, text, "contradiction", found.code, first.piece if first else None, first.page if first else None)
+        text = _(
+            "Les pièces ne disent pas la même chose sur « {name} » :\n{list}\nQuelle indication fait foi ?"
+        ).format(name=name, list=said)
+    return Draft(
+        name, text, "contradiction", found.code, first.piece if first else None, first.page if first else None
+    )
 
 
 def stated_text(found: Contradiction, stated: Stated) -> str:

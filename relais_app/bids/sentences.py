@@ -36,7 +36,9 @@ def overload_sentence(over: Overload) -> str:
     if over.is_person:
         what = _("{name} passe à {hours} en {week}").format(name=over.name, hours=hours_text(over.amount), week=week)
     else:
-        what = _("{name} : {share} % de la capacité en {week}").format(name=over.name, share=_percent(over.share), week=week)
+        what = _("{name} : {share} % de la capacité en {week}").format(
+            name=over.name, share=_percent(over.share), week=week
+        )
     if over.next_slot is None:
         return _("{what} ; aucun créneau en vue.").format(what=what)
     slot = week_name(over.next_slot, over.monday.isocalendar().year)
@@ -136,7 +138,11 @@ def _papers_wrong(v: Mapping[str, Any]) -> str:
               "expires-before-award": _("à renouveler avant l’attribution")}  # fmt: skip
     text = _("{title} : {state}").format(title=v["title"], state=states.get(v["state"], v["state"]))
     others = int(v["wrong"]) - 1
-    return text if not others else f"{text} ; {ngettext('une autre à voir', '{n} autres à voir', others).format(n=others)}"
+    return (
+        text
+        if not others
+        else f"{text} ; {ngettext('une autre à voir', '{n} autres à voir', others).format(n=others)}"
+    )
 
 
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -18,7 +18,9 @@ FIELD = "value"
 _YES = {"oui", "o", "vrai", "yes", "1", "autorisees", "autorise", "autorisee", "possible", "admises", "prevue"}
 _NO = {"non", "n", "faux", "no", "0", "interdites", "interdit", "refusees", "aucune", "aucun", "pas", "sans"}
 _NUMBER = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?")
-_DURATION = re.compile(r"(?P<count>\d+|[a-z-]+)\s*(?P<unit>mois|ans?|annees?|jours?|j\b|semaines?|semestres?|trimestres?)")
+_DURATION = re.compile(
+    r"(?P<count>\d+|[a-z-]+)\s*(?P<unit>mois|ans?|annees?|jours?|j\b|semaines?|semestres?|trimestres?)"
+)
 _RELATIVE = re.compile(r"j ?[-–−] ?(\d{1,3})")
 
 

@@ -27,7 +27,9 @@ def register(commands: Commands) -> None:
     origin.add_argument("--notice", metavar="ID", help=_("à partir d’un avis"))
     origin.add_argument("--title", metavar="T", help=_("titre du dossier"))
     new.add_argument("--buyer", metavar="A", default="", help=_("acheteur"))
-    new.add_argument("--dce", metavar=_("CHEMIN"), type=Path, help=_("DCE à lire aussitôt : fichier, dossier ou archive"))
+    new.add_argument(
+        "--dce", metavar=_("CHEMIN"), type=Path, help=_("DCE à lire aussitôt : fichier, dossier ou archive")
+    )
     add_command(inner, "list", _("lister les dossiers"), list_bids)
     _add_id(add_command(inner, "show", _("montrer un dossier et ce qui a été lu"), show_bid))
     reading = add_command(inner, "dce", _("lire un DCE dans un dossier"), read_dce)
@@ -42,7 +44,9 @@ def register(commands: Commands) -> None:
     deciding.add_argument("--condition", metavar=_("TEXTE|QUI|DATE"), action="append", default=[], type=_condition,
                           help=_("condition d’un go sous conditions, avec responsable et date"))  # fmt: skip
     deciding.add_argument("--override", metavar=_("TEXTE"), default="", help=_("pourquoi aller contre la grille"))
-    deciding.add_argument("--sheet", metavar=_("FICHIER"), type=Path, help=_("écrire aussi la fiche d’une page, en PDF"))
+    deciding.add_argument(
+        "--sheet", metavar=_("FICHIER"), type=Path, help=_("écrire aussi la fiche d’une page, en PDF")
+    )
 
 
 def _add_id(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +59,9 @@ def _condition(text: str) -> Condition:
         what, who, day = parts
         return Condition(what, who, date.fromisoformat(day))
     except ValueError:
-        raise argparse.ArgumentTypeError(_("« {text} » n’a pas la forme TEXTE|QUI|AAAA-MM-JJ").format(text=text)) from None
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n’a pas la forme TEXTE|QUI|AAAA-MM-JJ").format(text=text)
+        ) from None
 
 
 def new_bid(args: argparse.Namespace) -> int:
@@ -122,9 +128,17 @@ def show_bid(args: argparse.Namespace) -> int:
     say(view.title)
     say(" · ".join(p for p in (view.buyer, view.reference, bid_state_label(view.state)) if p))
     if view.deadline_at is not None:
-        say(_("Date limite : {day} à {hour}").format(day=long_date(view.deadline_at.date()), hour=f"{view.deadline_at:%H:%M}"))
+        say(
+            _("Date limite : {day} à {hour}").format(
+                day=long_date(view.deadline_at.date()), hour=f"{view.deadline_at:%H:%M}"
+            )
+        )
     if taken is not None:
-        say(" : ".join(p for p in (_("Décision, {verdict}").format(verdict=verdict_label(taken.verdict)), taken.reason) if p))
+        say(
+            " : ".join(
+                p for p in (_("Décision, {verdict}").format(verdict=verdict_label(taken.verdict)), taken.reason) if p
+            )
+        )
     for clash in read.clashes:
         say(_("Désaccord, {label} : {ours} ici, {theirs} ({where})").format(
             label=clash.label, ours=clash.ours, theirs=clash.theirs, where=clash.where))  # fmt: skip
@@ -203,7 +217,11 @@ def decide(args: argparse.Namespace) -> int:
         return 0
     say(_("Décision consignée : {verdict}.").format(verdict=verdict_label(row.verdict)))
     for condition in row.conditions:
-        say(_("Condition : {text} ({who}, {day})").format(text=condition.text, who=condition.owner, day=condition.due_on))
+        say(
+            _("Condition : {text} ({who}, {day})").format(
+                text=condition.text, who=condition.owner, day=condition.due_on
+            )
+        )
     return 0
 
 

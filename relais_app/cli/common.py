@@ -27,7 +27,9 @@ Commands = Any  # what argparse calls _SubParsersAction
 Handler = Callable[[argparse.Namespace], int]
 
 
-def add_command(commands: Commands, name: str, help_text: str, handler: Handler | None = None) -> argparse.ArgumentParser:
+def add_command(
+    commands: Commands, name: str, help_text: str, handler: Handler | None = None
+) -> argparse.ArgumentParser:
     """A parser for one command, with `--json` and `--workspace`."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
     parser.add_argument("--json", action="store_true", help=_("une seule réponse, en JSON"))

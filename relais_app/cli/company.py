@@ -47,13 +47,23 @@ def _print(view: object, people: tuple[object, ...], resources: tuple[object, ..
     table([row for row in rows if row[1]])
     for figure in view.figures:
         turnover = f"{figure.turnover.euros:,.2f} €".replace(",", " ") if figure.turnover else "—"
-        say(_("{year} : {turnover} HT, {staff} ETP").format(year=figure.year, turnover=turnover, staff=figure.staff or "—"))
+        say(
+            _("{year} : {turnover} HT, {staff} ETP").format(
+                year=figure.year, turnover=turnover, staff=figure.staff or "—"
+            )
+        )
     for person in people:
         assert isinstance(person, PersonRow)
-        say(_("{name}, {role} : {hours:g} h par semaine").format(name=person.name, role=person.role, hours=person.weekly_hours))
+        say(
+            _("{name}, {role} : {hours:g} h par semaine").format(
+                name=person.name, role=person.role, hours=person.weekly_hours
+            )
+        )
     for resource in resources:
         assert isinstance(resource, ResourceRow)
-        say(_("{name} : {n:g} {unit} par semaine").format(name=resource.name, n=resource.per_week, unit=resource.unit))
+        say(
+            _("{name} : {n:g} {unit} par semaine").format(name=resource.name, n=resource.per_week, unit=resource.unit)
+        )
 
 
 def take_file(args: argparse.Namespace) -> int:

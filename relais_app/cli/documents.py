@@ -19,7 +19,12 @@ def register(commands: Commands) -> None:
     add.add_argument("--issued", metavar=_("DATE"), type=iso_date, help=_("date imprimée sur la pièce, AAAA-MM-JJ"))
     listing = add_command(inner, "list", _("lister les pièces et leur état"), list_files)
     listing.add_argument("--on", metavar=_("DATE"), type=iso_date, help=_("date du dépôt (aujourd’hui sinon)"))
-    listing.add_argument("--award", metavar=_("DATE"), type=iso_date, help=_("date probable d’attribution (60 jours après le dépôt sinon)"))
+    listing.add_argument(
+        "--award",
+        metavar=_("DATE"),
+        type=iso_date,
+        help=_("date probable d’attribution (60 jours après le dépôt sinon)"),
+    )
     add_command(inner, "types", _("les types de pièces et leur règle de validité"), list_types)
 
 
@@ -30,7 +35,10 @@ def add_files(args: argparse.Namespace) -> int:
         outcome = documents.add_documents(work, args.files, type=args.type, issued_on=args.issued, progress=Console())
     if args.json:
         print_json(
-            [{"id": a.id, "name": a.name, "is_new": a.is_new, "type": a.type, "issued_on": a.issued_on} for a in outcome.value]
+            [
+                {"id": a.id, "name": a.name, "is_new": a.is_new, "type": a.type, "issued_on": a.issued_on}
+                for a in outcome.value
+            ]
         )
         return 0
     labels = {t.code: t.label for t in documents.document_types()}
@@ -74,7 +82,12 @@ def list_types(args: argparse.Namespace) -> int:
 
     types = documents.document_types()
     if args.json:
-        print_json([{"code": t.code, "label": t.label, "rule": t.rule.value, "issuer": t.issuer, "where": t.where} for t in types])
+        print_json(
+            [
+                {"code": t.code, "label": t.label, "rule": t.rule.value, "issuer": t.issuer, "where": t.where}
+                for t in types
+            ]
+        )
         return 0
     table([(t.code, t.rule.value, t.label) for t in types])
     return 0

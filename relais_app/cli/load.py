@@ -15,14 +15,18 @@ MOST_WEEKS = 104
 
 def register(commands: Commands) -> None:
     parser = add_command(commands, "load", _("plan de charge : heures et production par semaine"), show_load)
-    parser.add_argument("--from", dest="start", metavar=_("DATE"), type=iso_date, help=_("première semaine (celle-ci sinon)"))
+    parser.add_argument(
+        "--from", dest="start", metavar=_("DATE"), type=iso_date, help=_("première semaine (celle-ci sinon)")
+    )
     parser.add_argument("--weeks", metavar="N", type=_weeks, default=8, help=_("nombre de semaines (8)"))
     parser.add_argument("--bid", metavar="ID", help=_("compter ce dossier en entier, comme s’il était gagné"))
 
 
 def _weeks(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WEEKS:
-        raise argparse.ArgumentTypeError(_("« {text} » n’est pas un nombre de semaines de 1 à {most}").format(text=text, most=MOST_WEEKS))
+        raise argparse.ArgumentTypeError(
+            _("« {text} » n’est pas un nombre de semaines de 1 à {most}").format(text=text, most=MOST_WEEKS)
+        )
     return int(text)
 
 

@@ -34,7 +34,9 @@ def build_parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--version", action="version", version=f"Relais {__version__}")
-    parser.add_argument("--workspace", metavar=_("DOSSIER"), help=_("espace de travail (par défaut : le dernier utilisé)"))
+    parser.add_argument(
+        "--workspace", metavar=_("DOSSIER"), help=_("espace de travail (par défaut : le dernier utilisé)")
+    )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMANDE"), parser_class=_Parser)
     for name in COMMAND_MODULES:
         importlib.import_module(f"relais_app.cli.{name}").register(commands)

@@ -87,10 +87,7 @@ def search(args: argparse.Namespace) -> int:
         say(_("Aucun avis ne correspond."))
     else:
         table(
-            [
-                (row.id, _deadline(row), " ".join(row.departements[:3]), row.buyer[:40], row.title[:90])
-                for row in rows
-            ]
+            [(row.id, _deadline(row), " ".join(row.departements[:3]), row.buyer[:40], row.title[:90]) for row in rows]
         )
     return 0
 

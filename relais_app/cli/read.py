@@ -32,7 +32,11 @@ def read(args: argparse.Namespace) -> int:
 
 def _print(reading: Reading) -> None:
     for piece in reading.pieces:
-        pages = "" if piece.page_count is None else ngettext("{n} page", "{n} pages", piece.page_count).format(n=piece.page_count)
+        pages = (
+            ""
+            if piece.page_count is None
+            else ngettext("{n} page", "{n} pages", piece.page_count).format(n=piece.page_count)
+        )
         say(f"[{piece.id}] {piece.kind:12} {piece.path}  {pages}")
     for name in FACT_NAMES:
         for fact in reading.facts_named(name):

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 def register(commands: Commands) -> None:
     parser = add_command(commands, "respond", _("construire, contrôler ou vérifier le dossier de réponse"), respond)
     parser.add_argument("bid", metavar=_("NUMÉRO"), help=_("identifiant du dossier, voir « relais bid list »"))
-    parser.add_argument("--out", metavar=_("DOSSIER"), type=Path, help=_("où construire (dans l’espace de travail sinon)"))
+    parser.add_argument(
+        "--out", metavar=_("DOSSIER"), type=Path, help=_("où construire (dans l’espace de travail sinon)")
+    )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--check", action="store_true", help=_("contrôler sans rien écrire"))
-    choice.add_argument("--verify", action="store_true", help=_("vérifier les empreintes d’un dossier déjà construit"))
+    choice.add_argument(
+        "--verify", action="store_true", help=_("vérifier les empreintes d’un dossier déjà construit")
+    )
 
 
 def respond(args: argparse.Namespace) -> int:
@@ -36,7 +40,9 @@ def _build(args: argparse.Namespace) -> int:
 
     with open_workspace(args, writing=True) as work:
         if not response.checklist(work, args.bid).items and not response.propose_checklist(work, args.bid).value:
-            raise RelaisError(_("Aucune pièce à remettre n’est connue."), _("Importez le DCE, ou ajoutez des pièces à la liste."))
+            raise RelaisError(
+                _("Aucune pièce à remettre n’est connue."), _("Importez le DCE, ou ajoutez des pièces à la liste.")
+            )
         report = response.build_response(work, args.bid, args.out, Console()).value
     if args.json:
         print_json(_report(report))
@@ -63,7 +69,13 @@ def _report(report: ResponseFolderReport) -> dict[str, object]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    return {"level": finding.level.value, "code": finding.code, "text": finding.text, "help": finding.help, "item": finding.item_id}
+    return {
+        "level": finding.level.value,
+        "code": finding.code,
+        "text": finding.text,
+        "help": finding.help,
+        "item": finding.item_id,
+    }
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -103,7 +115,11 @@ def _verify(args: argparse.Namespace) -> int:
 def _print_differences(found: FolderCheck, *, quiet: bool) -> None:
     if quiet:
         return
-    for label, paths in ((_("Manque"), found.missing), (_("Modifié"), found.changed), (_("Hors manifeste"), found.unlisted)):
+    for label, paths in (
+        (_("Manque"), found.missing),
+        (_("Modifié"), found.changed),
+        (_("Hors manifeste"), found.unlisted),
+    ):
         for path in paths:
             say(f"{label} : {path}")
 
@@ -113,5 +129,7 @@ def _last(work: Workspace, bid_id: str) -> Path:
 
     place = response.checklist(work, bid_id).folder
     if place is None:
-        raise NotFound(_("Le dossier de réponse n’est pas encore construit."), _("Lancez « relais respond » sans option."))
+        raise NotFound(
+            _("Le dossier de réponse n’est pas encore construit."), _("Lancez « relais respond » sans option.")
+        )
     return place

@@ -132,9 +132,12 @@ _ISSUED = re.compile(
     re.MULTILINE,
 )
 _ENDS = re.compile(
-    rf"(?:jusqu'?\s?au|{_ANY_DATE}\s(?:inclus\s)?au|\bexpir\w+(?: le| :)|\becheance(?: le| :)?|\bfin de validite(?: le| :)?)\s*" + _DATE
+    rf"(?:jusqu'?\s?au|{_ANY_DATE}\s(?:inclus\s)?au|\bexpir\w+(?: le| :)|\becheance(?: le| :)?|\bfin de validite(?: le| :)?)\s*"
+    + _DATE
 )
-_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)|(?<!\d)(\d\d)[-_. ](\d\d)[-_. ](20\d\d)(?!\d)")
+_IN_NAME = re.compile(
+    r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)|(?<!\d)(\d\d)[-_. ](\d\d)[-_. ](20\d\d)(?!\d)"
+)
 
 
 @dataclass(frozen=True)

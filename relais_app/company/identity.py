@@ -70,7 +70,9 @@ def check_iban(text: str) -> str:
     except InvalidChecksumDigits as error:
         raise FieldError("iban", _("Clé fausse : un caractère de l’IBAN est erroné.")) from error
     except InvalidLength as error:
-        raise FieldError("iban", _("L’IBAN n’a pas le bon nombre de caractères ; en France, il en compte 27.")) from error
+        raise FieldError(
+            "iban", _("L’IBAN n’a pas le bon nombre de caractères ; en France, il en compte 27.")
+        ) from error
     except InvalidCountryCode as error:
         raise FieldError("iban", _("L’IBAN commence par deux lettres de pays, FR en France.")) from error
     except SchwiftyException as error:

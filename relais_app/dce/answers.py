@@ -12,8 +12,12 @@ from relais_app.dce.model import Box, Page, Piece, Source
 
 # « Question n° 3 : … », « Q3 - … », « QUESTION / REPONSE N°1 » (a title that only opens a pair)
 _PAIR = re.compile(r"^(?:question\s*(?:/|et|-)\s*reponse|q\s*/\s*r)s?\b\W*(?:n\s?[°o]?\W*)?(?P<number>\d{1,3})?\W*$")
-_QUESTION = re.compile(r"^(?:questions?|demande)\b\s*(?:n\s?[°o]\.?)?\s*(?P<number>\d{1,3})?\s*(?:[:.\-–—)]|$)|^q\s*\.?\s?(?P<short>\d{1,3})\s*[:.\-–—)]")
-_ANSWER = re.compile(r"^reponses?\b\s*(?:n\s?[°o]\.?)?\s*(?:\d{1,3})?(?:\s+d[eu]\s[^:]{1,60})?\s*(?:[:.\-–—)]|$)|^r\s*\.?\s?\d{1,3}\s*[:.\-–—)]")
+_QUESTION = re.compile(
+    r"^(?:questions?|demande)\b\s*(?:n\s?[°o]\.?)?\s*(?P<number>\d{1,3})?\s*(?:[:.\-–—)]|$)|^q\s*\.?\s?(?P<short>\d{1,3})\s*[:.\-–—)]"
+)
+_ANSWER = re.compile(
+    r"^reponses?\b\s*(?:n\s?[°o]\.?)?\s*(?:\d{1,3})?(?:\s+d[eu]\s[^:]{1,60})?\s*(?:[:.\-–—)]|$)|^r\s*\.?\s?\d{1,3}\s*[:.\-–—)]"
+)
 _FOOT = re.compile(r"(?:^|\s)page \d+ ?(?:/|sur|de) ?\d+\W*$")  # a document of one page has no known footer
 _NUMBER = re.compile(r"^\W*(?:q\w*\s*)?(?:n\s?[°o]\.?\s*)?(\d{1,3})\W*$")
 

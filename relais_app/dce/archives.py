@@ -50,12 +50,16 @@ def archive_format(path: Path) -> str | None:
         return _SIGNATURES.get(file.read(4))
 
 
-def unpack(path: Path, into: Path, name: str, bytes_left: int = MOST_BYTES, entries_left: int = MOST_ENTRIES) -> Unpacked:
+def unpack(
+    path: Path, into: Path, name: str, bytes_left: int = MOST_BYTES, entries_left: int = MOST_ENTRIES
+) -> Unpacked:
     """Take the files out of an archive; raises `UnreadableFile` when the whole of it is refused."""
     try:
         form = archive_format(path)
     except OSError as error:
-        raise UnreadableFile(_("{name} ne peut pas être ouvert.").format(name=name), _("Vérifiez vos droits sur ce fichier.")) from error
+        raise UnreadableFile(
+            _("{name} ne peut pas être ouvert.").format(name=name), _("Vérifiez vos droits sur ce fichier.")
+        ) from error
     into.mkdir(parents=True, exist_ok=True)
     if form == "rar":
         raise UnreadableFile(_("{name} est une archive RAR, que Relais n’ouvre pas.").format(name=name),
@@ -131,7 +135,9 @@ def _archive_trouble(code: str, name: str) -> UnreadableFile:
 def _entry_trouble(code: str, name: str, entry: str) -> str:
     says = {
         "encrypted": _("{name} : {entry} est protégé par un mot de passe."),
-        "method": _("{name} : {entry} utilise une compression que Relais ne connaît pas ; décompressez l’archive vous-même."),
+        "method": _(
+            "{name} : {entry} utilise une compression que Relais ne connaît pas ; décompressez l’archive vous-même."
+        ),
         "link": _("{name} : {entry} est un lien ou un fichier spécial, il n’est pas importé."),
     }
     sentence = says.get(code, _("{name} : {entry} est endommagé ; redemandez-le à l’acheteur."))

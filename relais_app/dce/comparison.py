@@ -218,7 +218,9 @@ def _alike(a: str, b: str) -> float:
 def marked_words(before: str, after: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
     """Both sentences in runs of words, each with whether it differs from the other sentence."""
     sides = before.split(), after.split()
-    matcher = difflib.SequenceMatcher(None, [fold_words(w) for w in sides[0]], [fold_words(w) for w in sides[1]], autojunk=False)
+    matcher = difflib.SequenceMatcher(
+        None, [fold_words(w) for w in sides[0]], [fold_words(w) for w in sides[1]], autojunk=False
+    )
     runs: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = ([], [])
     for verb, a0, a1, b0, b1 in matcher.get_opcodes():
         for side, words in ((0, sides[0][a0:a1]), (1, sides[1][b0:b1])):

@@ -121,7 +121,9 @@ def _weights(facts: Sequence[Fact]) -> list[Contradiction]:
         if len(numbers) < 2 or len(numbers) < len(weights) or abs(sum(numbers) - 100) < 0.05:
             continue
         stated = tuple(Stated(value=value, raw=f.raw, source=f.source) for f, value in mine)
-        found.append(Contradiction(kind="weights", name="criteria", lot=lot, stated=stated, total=round(sum(numbers), 2)))
+        found.append(
+            Contradiction(kind="weights", name="criteria", lot=lot, stated=stated, total=round(sum(numbers), 2))
+        )
     return found
 
 
@@ -145,7 +147,11 @@ def _other_weights(facts: Sequence[Fact], said: NoticeValue) -> list[Contradicti
     criteria = [f for f in facts if f.name == "criteria" and f.lot is None and isinstance(f.value, dict)]
     ours = [f.value.get("weight_percent") for f in criteria if isinstance(f.value, dict)]
     theirs = said.value.get("weights", []) if isinstance(said.value, dict) else []
-    if not ours or any(not isinstance(w, (int, float)) for w in ours) or sorted(float(w) for w in ours if w is not None) == theirs:
+    if (
+        not ours
+        or any(not isinstance(w, (int, float)) for w in ours)
+        or sorted(float(w) for w in ours if w is not None) == theirs
+    ):
         return []
     stated = [Stated(value=said.value, raw=said.raw)]
     stated += [Stated(value=f.value, raw=_weighted(f.value), source=f.source) for f in criteria]

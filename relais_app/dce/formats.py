@@ -42,7 +42,9 @@ def read_file(path: Path, name: str = "", pages: tuple[int, int] | None = None) 
         is_empty = path.stat().st_size == 0
         suffix = _suffix_of(path, Path(shown).suffix.casefold())
     except OSError as error:
-        raise UnreadableFile(_("{name} ne peut pas être ouvert.").format(name=shown), _("Vérifiez vos droits sur ce fichier.")) from error
+        raise UnreadableFile(
+            _("{name} ne peut pas être ouvert.").format(name=shown), _("Vérifiez vos droits sur ce fichier.")
+        ) from error
     if is_empty:
         raise UnreadableFile(_("{name} est vide.").format(name=shown), _("Redemandez-le à l’acheteur."))
     reader = _READERS.get(suffix)

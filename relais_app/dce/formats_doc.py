@@ -21,7 +21,10 @@ def find_libreoffice() -> str | None:
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found:
         return found
-    usual = [Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"), Path("C:/Program Files/LibreOffice/program/soffice.exe")]
+    usual = [
+        Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+        Path("C:/Program Files/LibreOffice/program/soffice.exe"),
+    ]
     return next((str(path) for path in usual if path.exists()), None)
 
 
@@ -42,7 +45,9 @@ def read_doc(path: Path, name: str) -> list[Page]:
         command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "docx",
                    "--outdir", folder, str(source)]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=LIBREOFFICE_SECONDS, check=False, creationflags=_NO_WINDOW)
+            subprocess.run(
+                command, capture_output=True, timeout=LIBREOFFICE_SECONDS, check=False, creationflags=_NO_WINDOW
+            )
         except (subprocess.TimeoutExpired, OSError) as error:
             raise _not_converted(name) from error
         result = Path(folder) / "piece.docx"

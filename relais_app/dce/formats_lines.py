@@ -37,7 +37,9 @@ class PageWriter:
             if not tidy:
                 continue
             role = "contents" if is_contents else "body"
-            line = Line(tidy, None, size, is_bold, role, cell, words_of_text(tidy), self._block, check_state(tidy), is_title)
+            line = Line(
+                tidy, None, size, is_bold, role, cell, words_of_text(tidy), self._block, check_state(tidy), is_title
+            )
             self.page.lines.append(line)
             if self._table:
                 self._table.add(tidy)

@@ -29,7 +29,9 @@ def read_odf(path: Path, name: str) -> list[Page]:
         data = parts.read("content.xml")
         manifest = parts.read("META-INF/manifest.xml") or b""
     if data is None:
-        raise UnreadableFile(_("{name} n’est pas un document OpenDocument : il n’a pas de contenu.").format(name=name))
+        raise UnreadableFile(
+            _("{name} n’est pas un document OpenDocument : il n’a pas de contenu.").format(name=name)
+        )
     if b"encryption-data" in manifest:
         raise UnreadableFile(
             _("{name} est protégé par un mot de passe.").format(name=name),

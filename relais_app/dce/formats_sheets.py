@@ -41,7 +41,9 @@ def read_xls(path: Path, name: str) -> list[Page]:
 
     try:
         book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
-        sheets = [(sheet.name, _xls_rows(book, sheet)) for sheet in (book.sheet_by_index(i) for i in range(book.nsheets))]
+        sheets = [
+            (sheet.name, _xls_rows(book, sheet)) for sheet in (book.sheet_by_index(i) for i in range(book.nsheets))
+        ]
         return [_write(sheets)]
     except MemoryError:
         raise

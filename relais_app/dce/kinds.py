@@ -18,8 +18,52 @@ _LISTING = 3  # so many titles of different pieces on an inner page are a list o
 _LEAST = 3.0  # below, nothing is known
 _LONG_TEXT = 600  # words
 _NAME_WEIGHT = 4.0
-_ARTICLES = frozenset(("du", "au", "le", "la", "ce", "present", "presente", "l", "des", "d", "un", "une", "les", "et", "aux", "dans", "ou", "par", "son", "cf", "voir"))
-_LEADERS = frozenset(("projet", "modele", "document", "piece", "lot", "n", "no", "marche", "de", "formulaire", "consultation", "dce", "dossier", "pro", "appendice", "commun", "annexe"))
+_ARTICLES = frozenset(
+    (
+        "du",
+        "au",
+        "le",
+        "la",
+        "ce",
+        "present",
+        "presente",
+        "l",
+        "des",
+        "d",
+        "un",
+        "une",
+        "les",
+        "et",
+        "aux",
+        "dans",
+        "ou",
+        "par",
+        "son",
+        "cf",
+        "voir",
+    )
+)
+_LEADERS = frozenset(
+    (
+        "projet",
+        "modele",
+        "document",
+        "piece",
+        "lot",
+        "n",
+        "no",
+        "marche",
+        "de",
+        "formulaire",
+        "consultation",
+        "dce",
+        "dossier",
+        "pro",
+        "appendice",
+        "commun",
+        "annexe",
+    )
+)
 _ANNEXED = ("BPU", "DQE", "DPGF", "CRT", "DC4", "QR", "plan")  # what an annexe may be, and better be called
 _PRICES = ("BPU", "DQE", "DPGF")
 _RECORD = re.compile(r"^(?:<\?xml|<marches|\{|\[)")
@@ -101,7 +145,9 @@ def _title_clues(piece: Piece) -> _Clues:
     clues = _Clues()
     usual = _usual_size(piece)
     for page_index, page in enumerate(piece.pages[:3]):
-        lines = [line for line in page.lines if line.role in ("body", "header") and line.text.strip()][:_MOST_TITLE_LINES]
+        lines = [line for line in page.lines if line.role in ("body", "header") and line.text.strip()][
+            :_MOST_TITLE_LINES
+        ]
         _titles_of_page(clues, lines, page_index, page.number or 0, usual)
         if clues.scores and max(clues.scores.values()) >= _SURE_TITLE:
             break
@@ -155,7 +201,12 @@ def _title_score(tokens: list[str], position: int, start: int, line: Line, index
     size = len(tokens_of(line.text))
     before = tokens[start:position]
     text = line.text.rstrip()
-    if text.startswith("(") or (before and before[-1] in _ARTICLES) or size > 22 or (text.endswith((".", ";", ",")) and size > 8 and not _ACRONYM_END.search(text)):
+    if (
+        text.startswith("(")
+        or (before and before[-1] in _ARTICLES)
+        or size > 22
+        or (text.endswith((".", ";", ",")) and size > 8 and not _ACRONYM_END.search(text))
+    ):
         return 0.0
     if starts_with_bullet(text) and not line.bold:
         return 1.0  # a piece in a list of pieces
@@ -194,7 +245,10 @@ def _content_scores(piece: Piece) -> dict[str, float]:
     if not tokens:
         return {"plan": 4.0} if _is_drawing(piece) else {}
     found = vocabulary("kinds", "content").find(tokens)
-    scores = {kind: _density(len(places), len({tuple(tokens[p : p + 2]) for p in places}), len(tokens)) for kind, places in found.items()}
+    scores = {
+        kind: _density(len(places), len({tuple(tokens[p : p + 2]) for p in places}), len(tokens))
+        for kind, places in found.items()
+    }
     for kind, times in edges.items():
         scores[kind] = scores.get(kind, 0.0) + min(6.0, 2.0 * times)
     if _is_drawing(piece):
@@ -208,7 +262,9 @@ def _content_scores(piece: Piece) -> dict[str, float]:
 
 def _prescribes(tokens: list[str]) -> bool:
     """A long text that says what has to be done and is none of the other pieces describes the service."""
-    return sum(token in ("doit", "doivent", "devra", "devront", "sera", "seront") for token in tokens) * 100 >= len(tokens)
+    return sum(token in ("doit", "doivent", "devra", "devront", "sera", "seront") for token in tokens) * 100 >= len(
+        tokens
+    )
 
 
 def _density(times: int, ways: int, size: int) -> float:
@@ -236,6 +292,8 @@ def _is_record(piece: Piece) -> bool:
 def _record_kind(piece: Piece) -> tuple[str, str, str | None]:
     """A file of data is no piece to read, save the notice itself."""
     text = "\n".join(line.text for page in piece.pages[:1] for line in page.lines[:200])
-    if re.search(r"<annonce|<notice|ContractNotice", text, re.I) and not re.search(r"<attribution|ContractAward", text, re.I):
+    if re.search(r"<annonce|<notice|ContractNotice", text, re.I) and not re.search(
+        r"<attribution|ContractAward", text, re.I
+    ):
         return "AAPC", _("avis en données"), None
     return "other", _("données"), None

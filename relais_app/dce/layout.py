@@ -14,7 +14,9 @@ from relais_app.dce.model import Box, Line, Page, Table
 from relais_app.dce.pdf_words import RawPage, Run
 
 _EMPTY_ITEMS = frozenset("•▪➢")
-_NUMBERED = re.compile(r"^(?:(?:article|chapitre|titre|annexe|lot)\s+\w+|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/:]|[a-zA-Z]\))\s", re.I)
+_NUMBERED = re.compile(
+    r"^(?:(?:article|chapitre|titre|annexe|lot)\s+\w+|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/:]|[a-zA-Z]\))\s", re.I
+)
 
 
 def lay_out(raw: RawPage) -> Page:

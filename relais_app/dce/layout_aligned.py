@@ -11,8 +11,13 @@ from relais_app.dce.pdf_words import RawPage, Run
 
 _FEWEST_ROWS = 3
 _NARROWEST_GAP = 9.0
-_LIST_MARK = re.compile(r"^(?:\W{1,2}|o|\(?[0-9ivx]{1,4}[.)°/-]?|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?|[a-zA-Z][.)]|(?:article|lot|annexe) \S+)$", re.I)
-_FIGURE = re.compile(r"^[\d\s.,/()<>≤≥±%€x-]*\d[\d\s.,/()%€-]*(?:%|€|pts?|points?|h|kg|mpa|mm|cm|m²|m2|ht|ttc|euros?)?$", re.I)
+_LIST_MARK = re.compile(
+    r"^(?:\W{1,2}|o|\(?[0-9ivx]{1,4}[.)°/-]?|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?|[a-zA-Z][.)]|(?:article|lot|annexe) \S+)$",
+    re.I,
+)
+_FIGURE = re.compile(
+    r"^[\d\s.,/()<>≤≥±%€x-]*\d[\d\s.,/()%€-]*(?:%|€|pts?|points?|h|kg|mpa|mm|cm|m²|m2|ht|ttc|euros?)?$", re.I
+)
 _LEADER = re.compile(r"\.{4,}|…{2,}")
 
 

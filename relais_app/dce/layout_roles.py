@@ -14,7 +14,9 @@ _EDGE_SHARE = 0.15
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{6,})\s*\d{0,3}\s*$")
 _LEADER_ENDS = frozenset("0123456789.…_")
 _ENTRY = re.compile(r"(?:^|(?<=[\s.…]))(\d{1,3})$")
-_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|de|\|)\s*\d{1,3})?$|^[-–]\s*\d{1,3}\s*[-–]$|^\d{1,3}\s*\|\s*page$", re.I)
+_PAGE_NUMBER = re.compile(
+    r"^(?:page\s*)?\d{1,3}(?:\s*(?:/|sur|de|\|)\s*\d{1,3})?$|^[-–]\s*\d{1,3}\s*[-–]$|^\d{1,3}\s*\|\s*page$", re.I
+)
 _CONTENTS_TITLE = re.compile(r"^\W*(?:sommaire|table des mati[eè]res|contents|plan du document)\b", re.I)
 _LEADER_SIGNS = ("....", "……", ". . . .", "______")
 _FEWEST_ENTRIES = 5
@@ -33,7 +35,9 @@ def set_roles(pages: list[Page]) -> None:
 
 
 def _mark_edges(pages: list[Page], role: str) -> None:
-    edges = [[line for line in _edge_lines(page, role) if line.cell is None or _LETTER.search(line.text)] for page in pages]
+    edges = [
+        [line for line in _edge_lines(page, role) if line.cell is None or _LETTER.search(line.text)] for page in pages
+    ]
     seen = Counter(key for lines in edges for key in {_key(line) for line in lines})
     needed = max(2, round(len(pages) * 0.3)) if len(pages) < 10 else 3
     for lines in edges:

@@ -92,7 +92,9 @@ def read_scans(path: Path, name: str, pages: list[int], workers: int, progress: 
         for count, done in enumerate(crew.run(tasks, progress=progress), start=1):
             progress.report(_("Lecture par OCR de {name}").format(name=name), count, len(pages))
             if done.trouble is not None:
-                result.warnings.append(_("{name}, page {page} : l’OCR a échoué.").format(name=name, page=done.task.key))
+                result.warnings.append(
+                    _("{name}, page {page} : l’OCR a échoué.").format(name=name, page=done.task.key)
+                )
             else:
                 result.pages.extend(unpack_pages(done.value))
     return result

@@ -186,7 +186,10 @@ def move_boxes(page: Page, move: Callable[[Box], Box]) -> None:
         if isinstance(line.words, LineWords) and line.words.boxes:
             numbers = array("f", line.words.boxes).tolist()
             count = len(numbers) // 4
-            boxes = [move((numbers[i], numbers[count + i], numbers[2 * count + i], numbers[3 * count + i])) for i in range(count)]
+            boxes = [
+                move((numbers[i], numbers[count + i], numbers[2 * count + i], numbers[3 * count + i]))
+                for i in range(count)
+            ]
             moved = array("f", [box[side] for side in range(4) for box in boxes])
             line.words = LineWords(line.text, line.words.places, moved.tobytes(), line.words.base)
     for table in page.tables:

@@ -59,7 +59,15 @@ class OfficeZip:
         try:
             with self._zip.open(info) as part:
                 data = part.read(_MOST_BYTES + 1)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            zlib.error,
+        ) as error:
             raise damaged(self._name) from error
         return data
 

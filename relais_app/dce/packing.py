@@ -33,7 +33,9 @@ def _packed_line(line: Line) -> tuple[Any, ...]:
 
 def _unpacked_page(packed: tuple[Any, ...]) -> Page:
     number, width, height, origin, lines, tables = packed
-    return Page(number, [_unpacked_line(line) for line in lines], [Table(*table) for table in tables], width, height, origin)
+    return Page(
+        number, [_unpacked_line(line) for line in lines], [Table(*table) for table in tables], width, height, origin
+    )
 
 
 def _unpacked_line(packed: tuple[Any, ...]) -> Line:

@@ -85,7 +85,6 @@ class PdfFile:
         finally:
             self._pdfium.FPDF_ClosePage(page)
 
-
     def draw(self, index: int, dpi: float, into: memoryview) -> RawPicture:
         """Draw a page (0-based) in colour into a buffer, when it is large enough for it."""
         return self._draw(index, dpi, self._pdfium.FPDFBitmap_BGRx, 4, into)

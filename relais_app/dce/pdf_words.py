@@ -255,7 +255,9 @@ def _run_ends(raw: RawPage, text: str, slanted: list[int]) -> list[tuple[int, in
     ends = [(first, after - 1) for first, after in itertools.pairwise(ordered)]
     if slanted:
         refused = set(slanted)
-        lone = (i for at in slanted for i in (at - 1, at + 1))  # a single letter between turned words is turned as well
+        lone = (
+            i for at in slanted for i in (at - 1, at + 1)
+        )  # a single letter between turned words is turned as well
         refused |= {i for i in lone if 0 <= i < len(spans) and spans[i][1] - spans[i][0] == 1}
         ends = [part for first, last in ends for part in _without(first, last, refused)]
     return [(first, last) for first, last in ends if bottoms[first] > tops[first]]

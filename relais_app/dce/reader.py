@@ -62,7 +62,9 @@ def read_dce(paths: Iterable[Path | str], *, progress: Progress | None = None, w
         _say_scans(job, with_ocr)
         if not job.parts:
             raise _nothing_read(job)
-    log.info("DCE read: %d pieces, %d warnings, %.1f s", len(job.pieces), len(job.warnings), time.monotonic() - started)
+    log.info(
+        "DCE read: %d pieces, %d warnings, %.1f s", len(job.pieces), len(job.warnings), time.monotonic() - started
+    )
     return Reading(job.pieces, job.facts, job.requirements, job.warnings)
 
 
@@ -239,7 +241,8 @@ def _apply_rules(job: _Job, crew: WorkerPool) -> None:
     largest_first = sorted(binding, key=lambda piece: -sum(map(len, job.parts[piece.id].values())))
     tasks = [Task(work.facts, (job.pieces,), whole, _rule_seconds(job, job.pieces), key="facts")]
     tasks += [
-        Task(work.requirement_lines, (piece,), piece.name, _rule_seconds(job, [piece]), key=piece.id) for piece in largest_first
+        Task(work.requirement_lines, (piece,), piece.name, _rule_seconds(job, [piece]), key=piece.id)
+        for piece in largest_first
     ]
     lines: dict[int, list[KeyedLine]] = {}
     for done in crew.run(tasks, progress=job.progress):

@@ -18,7 +18,9 @@ _WORD_NUMBER = re.compile(
     r"(?:\d{1,3}(?:[.\-]\d{1,2})*|[ivxl]{1,6}(?:[.\-]\d{1,2})*|premier|1er|[A-H])(?!\w))\s*[-–—:.)/]*\s*(?P<title>.*)",
     re.I,
 )
-_POINTED = re.compile(r"(?P<number>(?:\d{1,2}|[IVXL]{1,5}|[A-H])(?:[.\-]\d{1,2}){1,5}\.?)(?:\s*[-–—:)/.]+\s*|\s+)(?P<title>\S.*)")
+_POINTED = re.compile(
+    r"(?P<number>(?:\d{1,2}|[IVXL]{1,5}|[A-H])(?:[.\-]\d{1,2}){1,5}\.?)(?:\s*[-–—:)/.]+\s*|\s+)(?P<title>\S.*)"
+)
 _SINGLE = re.compile(r"(?P<number>\d{1,2}|[IVXL]{1,5}|[A-H])(?:\s*[-–—:)/.]+\s*|\s+)(?P<title>\S.*)")
 _QUICK = re.compile(r"[0-9A-HIVXLaAsStTcCpP]")
 _FINITE = re.compile(
@@ -183,7 +185,11 @@ def _heading(lines: list[Line], index: int, style: Style, page_index: int) -> He
 def _weight(lines: list[Line], index: int, number: str, title: str, *, bold: bool, larger: bool) -> int:
     """How much a line looks like a heading; 3 is enough."""
     first = title[:1]
-    if not first or not _LETTER.search(title) or not (first.isupper() or (first.isdigit() and number) or first in "«ÀÉÈÊ"):
+    if (
+        not first
+        or not _LETTER.search(title)
+        or not (first.isupper() or (first.isdigit() and number) or first in "«ÀÉÈÊ")
+    ):
         return 0
     pointed = "." in number.rstrip(".") or "-" in number
     worded = number[:2].casefold() in ("ar", "ch", "ti", "se", "pa", "an")
@@ -218,7 +224,9 @@ def _whole(lines: list[Line], index: int, text: str) -> tuple[int, str]:
         same = (after.role == "body" and after.cell == line.cell and after.bold == line.bold
                 and abs(after.size - line.size) < 0.3 and after.block == line.block)  # fmt: skip
         first = after.text.lstrip()[:1]
-        if not same or not (first.islower() or first in "(&" or _CUT.search(text) or text.count("(") > text.count(")")):
+        if not same or not (
+            first.islower() or first in "(&" or _CUT.search(text) or text.count("(") > text.count(")")
+        ):
             break
         text = f"{text} {after.text.strip()}"
         last += 1

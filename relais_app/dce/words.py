@@ -38,7 +38,13 @@ class LineWords(Sequence[Word]):
             spans = zip(places[0::2], places[1::2], strict=True)
             count = len(places) // 2
             if boxes:
-                around = zip(boxes[:count], boxes[count : 2 * count], boxes[2 * count : 3 * count], boxes[3 * count :], strict=True)
+                around = zip(
+                    boxes[:count],
+                    boxes[count : 2 * count],
+                    boxes[2 * count : 3 * count],
+                    boxes[3 * count :],
+                    strict=True,
+                )
                 self._made = tuple(Word(self.text[a:b], box, a) for (a, b), box in zip(spans, around, strict=True))
             else:
                 self._made = tuple(Word(self.text[a:b], None, a) for a, b in spans)

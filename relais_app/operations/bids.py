@@ -113,7 +113,9 @@ def bid_rows(work: Workspace) -> tuple[BidRow, ...]:
         missing: dict[str, int] = {}
         for item in unit.list(ResponseItem, is_mandatory=True, satisfied_by=SatisfiedBy.NOTHING):
             missing[item.bid_id] = missing.get(item.bid_id, 0) + 1
-        rows = [_row(b, latest.get(b.id), missing.get(b.id, 0)) for b in unit.list(Bid, order_by=("deadline_at", "id"))]
+        rows = [
+            _row(b, latest.get(b.id), missing.get(b.id, 0)) for b in unit.list(Bid, order_by=("deadline_at", "id"))
+        ]
     far = datetime.max.replace(tzinfo=UTC)
     is_open = [r for r in rows if r.is_open]
     others = [r for r in rows if not r.is_open]
@@ -186,7 +188,9 @@ def save_bid(work: Workspace, id: str, **values: Any) -> Outcome[None]:
     """Change fields of a bid; FieldError names the one that can't be kept. A département brings its zone."""
     for name in sorted(set(values) - _CHANGEABLE):
         raise FieldError(name, _("Ce champ ne se modifie pas : {name}.").format(name=name))
-    values = {name: tidy(v) if isinstance(v, str) else tuple(v) if name == "lots" else v for name, v in values.items()}
+    values = {
+        name: tidy(v) if isinstance(v, str) else tuple(v) if name == "lots" else v for name, v in values.items()
+    }
     _check(values)
     if "departement" in values and "deadline_zone" not in values:
         values["deadline_zone"] = zone_of(values["departement"])

@@ -265,7 +265,8 @@ def _read_company(data: Any) -> tuple[dict[str, Any], list[dict[str, Any]], list
     given = dict(data.get("structure", {}))
     given.pop("vat_number", None)
     given["kinds"] = tuple(
-        KindProof(StructureKind(k["kind"]), k.get("proof", ""), _date(k.get("valid_until"))) for k in given.get("kinds", ())
+        KindProof(StructureKind(k["kind"]), k.get("proof", ""), _date(k.get("valid_until")))
+        for k in given.get("kinds", ())
     )
     given["figures"] = tuple(
         YearFigures(int(f["year"]), Money.of(f["turnover"]) if f.get("turnover") is not None else None, f.get("staff"),

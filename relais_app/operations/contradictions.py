@@ -62,7 +62,9 @@ def unsettled(unit: Unit, bid_id: str) -> tuple[tuple[Contradiction, ...], Place
     places, replaced = Places(pieces), {p.number for p in pieces if not p.is_current}
     records = [f for f in unit.list(BidFact, bid_id=bid_id) if f.state is not FactState.REJECTED]
     settled = {(f.name, f.lot) for f in records if f.state in _SETTLED}
-    stated = [fact_of(f) for f in records if f.piece not in replaced]  # a version says otherwise than the one before it
+    stated = [
+        fact_of(f) for f in records if f.piece not in replaced
+    ]  # a version says otherwise than the one before it
     found = contradictions(stated, _notice_values(unit, bid))
     return tuple(c for c in found if c.kind == "weights" or (c.name, _lot_json(c)) not in settled), places
 
@@ -97,7 +99,9 @@ def _row(found: Contradiction, places: Places) -> ContradictionRow:
         source, where = stated.source, _where(stated, places)
         place = Place(piece=source.piece, page=source.page, box=source.box, where=where) if source else None
         sides.append(StatedRow(stated_text(found, stated), source.words if source else stated.raw, where, place))
-    return ContradictionRow(found.code, found.kind, fact_label(found.name), display_lot(lot), tuple(sides), found.total)
+    return ContradictionRow(
+        found.code, found.kind, fact_label(found.name), display_lot(lot), tuple(sides), found.total
+    )
 
 
 def _notice_values(unit: Unit, bid: Bid) -> tuple[NoticeValue, ...]:

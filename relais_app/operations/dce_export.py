@@ -67,5 +67,7 @@ def _csv(rows: list[list[str | int | None]], _title: str) -> bytes:
     writer = csv.writer(held, delimiter=";", lineterminator="\r\n")
     writer.writerow(_titles())
     for cells in rows:
-        writer.writerow(["" if c is None else f"'{c}" if isinstance(c, str) and c.startswith(_FORMULA) else c for c in cells])
+        writer.writerow(
+            ["" if c is None else f"'{c}" if isinstance(c, str) and c.startswith(_FORMULA) else c for c in cells]
+        )
     return held.getvalue().encode("utf-8-sig")

@@ -112,9 +112,14 @@ def read_scans(work: Workspace, bid_id: str, progress: Progress | None = None) -
     """Read the bid's own files again, pages that are pictures by OCR; what the person said of the facts stays."""
     with work.reading() as unit:
         unit.get(Bid, bid_id)
-        pieces = [(p.number, p.name, p.sha256) for p in unit.list(DcePiece, bid_id=bid_id, is_current=True, order_by="number")]
+        pieces = [
+            (p.number, p.name, p.sha256)
+            for p in unit.list(DcePiece, bid_id=bid_id, is_current=True, order_by="number")
+        ]
     with tempfile.TemporaryDirectory(prefix="relais-ocr-") as folder:
-        paths = [_named_copy(work.files.path(sha256), Path(folder) / str(number), name) for number, name, sha256 in pieces]
+        paths = [
+            _named_copy(work.files.path(sha256), Path(folder) / str(number), name) for number, name, sha256 in pieces
+        ]
         return import_dce(work, bid_id, paths, progress, with_ocr=True)
 
 

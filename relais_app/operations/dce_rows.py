@@ -245,7 +245,13 @@ def _in_order(facts: Sequence[BidFact]) -> list[BidFact]:
     def key(fact: BidFact) -> tuple[int, bool, bool, float, int]:
         if fact.name in SEVERAL:
             return first_seen[fact.name], False, False, 0.0, several[fact.name].index(fact.id)
-        return (first_seen[fact.name], fact.state is FactState.REJECTED, fact.state not in _SETTLED, -fact.confidence, 0)
+        return (
+            first_seen[fact.name],
+            fact.state is FactState.REJECTED,
+            fact.state not in _SETTLED,
+            -fact.confidence,
+            0,
+        )
 
     return sorted(facts, key=key)
 
@@ -253,7 +259,9 @@ def _in_order(facts: Sequence[BidFact]) -> list[BidFact]:
 def bid_clashes(bid: Bid, facts: Sequence[BidFact], places: Places) -> tuple[Clash, ...]:
     """Deadlines that contradict the bid's own (from the notice, say), until the person settles it."""
     ours = local_value(bid.deadline_at, bid.deadline_zone)
-    stated = [f for f in facts if f.name == "deadline" and f.state is not FactState.REJECTED and f.confidence >= _RIVAL]
+    stated = [
+        f for f in facts if f.name == "deadline" and f.state is not FactState.REJECTED and f.confidence >= _RIVAL
+    ]
     if ours is None or any(f.state in _SETTLED for f in stated):
         return ()
     return tuple(

@@ -64,7 +64,9 @@ class SummaryPage:
     printed: str
 
 
-def dce_summary(work: Workspace, bid_id: str, *, today: date | None = None, progress: Progress | None = None) -> SummaryPage:
+def dce_summary(
+    work: Workspace, bid_id: str, *, today: date | None = None, progress: Progress | None = None
+) -> SummaryPage:
     """Put the page together; clause sheets are read from the pieces in a worker."""
     day = today or date.today()
     record, view = bid(work, bid_id), dce_view(work, bid_id, today=day)
@@ -151,7 +153,9 @@ def _cut_places(where: str) -> str:
     return ", ".join(parts[:3]) + ("…" if len(parts) > 3 else "")
 
 
-def _costs(work: Workspace, bid_id: str, facts: list[FactRow], clauses: ClausesView, day: date) -> Iterator[SummaryLine]:
+def _costs(
+    work: Workspace, bid_id: str, facts: list[FactRow], clauses: ClausesView, day: date
+) -> Iterator[SummaryLine]:
     load = bid_load(work, bid_id, today=day)
     if load.hours_sentence:
         yield SummaryLine(_("Répondre"), load.hours_sentence, "", None)

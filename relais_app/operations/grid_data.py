@@ -26,7 +26,10 @@ from relais_app.operations.load import calendar_of, free_of_writers, proposed_ta
 from relais_app.operations.load_data import LoadData, WhatIf
 from relais_app.storage.unit import Unit
 
-_STATES = [s.value for s in (DocumentState.VALID, DocumentState.EXPIRES_BEFORE_AWARD, DocumentState.EXPIRED, DocumentState.UNKNOWN)]
+_STATES = [
+    s.value
+    for s in (DocumentState.VALID, DocumentState.EXPIRES_BEFORE_AWARD, DocumentState.EXPIRED, DocumentState.UNKNOWN)
+]
 
 
 def gather(unit: Unit, bid: Bid, today: date, rules: Rules) -> GridData:
@@ -69,7 +72,11 @@ def _value(facts: Sequence[BidFact], name: str) -> Any:
 
 def _reserved(unit: Unit, bid: Bid, facts: Sequence[BidFact]) -> str | None:
     """The reservation of the DCE, else the notice's; a DCE that was read and says nothing leaves it unknown."""
-    stated = [json.loads(f.value) for f in facts if f.name == "reserved" and (f.confidence >= SURE or f.state is not FactState.PROPOSED)]
+    stated = [
+        json.loads(f.value)
+        for f in facts
+        if f.name == "reserved" and (f.confidence >= SURE or f.state is not FactState.PROPOSED)
+    ]
     real = [value for value in stated if value != "none"]
     if stated:
         return str((real or stated)[0])
@@ -141,11 +148,11 @@ def _calendar(data: LoadData, bid: Bid, today: date, first: date, last: date) ->
     return calendar_of(data, first, min(weeks, 105), WhatIf(bid.id))
 
 
-def _busiest_writer(
-    data: LoadData, bid: Bid, today: date
-) -> tuple[tuple[str, float, date] | None, float | None]:
+def _busiest_writer(data: LoadData, bid: Bid, today: date) -> tuple[tuple[str, float, date] | None, float | None]:
     """Among those who write this bid, the fullest week in which they do."""
-    tasks = [t for t in data.tasks if t.bid_id == bid.id and not t.is_done and t.person_id and t.starts_on and t.ends_on]
+    tasks = [
+        t for t in data.tasks if t.bid_id == bid.id and not t.is_done and t.person_id and t.starts_on and t.ends_on
+    ]
     if not tasks:
         return None, None
     first, last = min(t.starts_on or today for t in tasks), max(t.ends_on or today for t in tasks)

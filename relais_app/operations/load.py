@@ -133,7 +133,9 @@ def bid_load(work: Workspace, bid_id: str, *, today: date | None = None, weeks: 
         tasks = tuple(_task_row(t, data) for t in _ordered(data.tasks) if t.bid_id == bid_id)
         _by_code, totals = past_hours(unit)
         deadline = deadline_day(bid)
-        found = calendar_of(data, min([day, *(t.starts_on for t in tasks if t.starts_on and not t.is_done)]), weeks, WhatIf(bid_id))
+        found = calendar_of(
+            data, min([day, *(t.starts_on for t in tasks if t.starts_on and not t.is_done)]), weeks, WhatIf(bid_id)
+        )
         total = sum(t.hours for t in tasks)
         past = median_of(totals)
         return BidLoadView(
@@ -222,7 +224,9 @@ def dce_size(unit: Unit, bid: Bid) -> DceSize:
     )
 
 
-def proposed_tasks(unit: Unit, bid: Bid, today: date, departement: str | None) -> tuple[hours_rules.ProposedTask, ...]:
+def proposed_tasks(
+    unit: Unit, bid: Bid, today: date, departement: str | None
+) -> tuple[hours_rules.ProposedTask, ...]:
     """The tasks that a bid of this size asks for, nothing saved."""
     by_code, _totals = past_hours(unit)
     return hours_rules.propose_tasks(dce_size(unit, bid), deadline_day(bid), today, by_code, departement)

@@ -46,7 +46,11 @@ def _place(line: BidRequirement) -> tuple[int, int, int]:
 def _joined(first: str, second: str) -> str:
     """Two sentences, or a sentence that goes on."""
     ends = first.rstrip().endswith((".", ";", ":", "!", "?"))
-    return f"{first.rstrip()} {second.lstrip()}" if ends or second[:1].islower() else f"{first.rstrip()} ; {second.lstrip()}"
+    return (
+        f"{first.rstrip()} {second.lstrip()}"
+        if ends or second[:1].islower()
+        else f"{first.rstrip()} ; {second.lstrip()}"
+    )
 
 
 def split_requirement(work: Workspace, id: str, first: str, second: str) -> Outcome[str]:

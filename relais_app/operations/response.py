@@ -114,7 +114,9 @@ def _renumber(items: Sequence[ResponseItem]) -> None:
             item.number = copy.number
 
 
-def checklist(work: Workspace, bid_id: str, *, deposit_on: date | None = None, award_on: date | None = None) -> ChecklistView:
+def checklist(
+    work: Workspace, bid_id: str, *, deposit_on: date | None = None, award_on: date | None = None
+) -> ChecklistView:
     """The list judged at the deposit and at the likely award."""
     return _view(work, loading.load(work, bid_id, deposit_on=deposit_on, award_on=award_on))
 
@@ -187,7 +189,14 @@ def satisfy_with_file(work: Workspace, item_id: str, path: Path | str) -> Outcom
         raise NotFound(_("Fichier introuvable : {path}").format(path=source))
     stored = work.files.add_file(source)
     with work.writing("satisfy-item") as unit:
-        _set(unit, item_id, satisfied_by=SatisfiedBy.FILE, document_id=None, sha256=stored.sha256, file_name=tidy(source.name))
+        _set(
+            unit,
+            item_id,
+            satisfied_by=SatisfiedBy.FILE,
+            document_id=None,
+            sha256=stored.sha256,
+            file_name=tidy(source.name),
+        )
     return Outcome(None, frozenset(unit.touched), unit.operation_id)
 
 
@@ -198,7 +207,16 @@ def satisfy_with_form(work: Workspace, item_id: str, form: str, choices: tuple[s
     if set(choices) - CHOICES:
         raise FieldError("choices", _("Case inconnue : {box}.").format(box=", ".join(sorted(set(choices) - CHOICES))))
     with work.writing("satisfy-item") as unit:
-        _set(unit, item_id, satisfied_by=SatisfiedBy.FORM, form=form, choices=tuple(choices), document_id=None, sha256="", file_name="")
+        _set(
+            unit,
+            item_id,
+            satisfied_by=SatisfiedBy.FORM,
+            form=form,
+            choices=tuple(choices),
+            document_id=None,
+            sha256="",
+            file_name="",
+        )
     return Outcome(None, frozenset(unit.touched), unit.operation_id)
 
 

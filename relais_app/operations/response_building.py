@@ -62,7 +62,9 @@ class _Plan:
     findings: list[Finding] = field(default_factory=list)
 
 
-def build_response(work: Workspace, bid_id: str, out: Path | None = None, progress: Progress | None = None) -> Outcome[ResponseFolderReport]:
+def build_response(
+    work: Workspace, bid_id: str, out: Path | None = None, progress: Progress | None = None
+) -> Outcome[ResponseFolderReport]:
     """Build the folder aside and put it in place once whole. What blocks is listed, never hidden."""
     watched = progress or Silent()
     answer = loading.reopen(work, loading.load(work, bid_id), watched)
@@ -105,7 +107,11 @@ def default_folder(work: Workspace, bid: Bid) -> Path:
     if last is not None and last.is_relative_to(work.folder):
         return last
     day = bid.deadline_at or bid.created_at
-    name = folder_name(f"{loading.deposit_day(bid):%Y-%m}" if bid.deadline_at else f"{day:%Y-%m}" if day else "", bid.buyer, bid.title)
+    name = folder_name(
+        f"{loading.deposit_day(bid):%Y-%m}" if bid.deadline_at else f"{day:%Y-%m}" if day else "",
+        bid.buyer,
+        bid.title,
+    )
     target = work.folder / DOSSIERS / name
     return target.with_name(f"{name} {bid.id[:4]}") if target.exists() else target
 
@@ -121,7 +127,9 @@ def _plan_forms(work: Workspace, answer: loading.Answer, plan: _Plan, progress: 
             if (item.form, lot) in made:
                 place = made[item.form, lot]
                 known = plan.files[place]
-                plan.files[place] = PlannedFile(known.path, known.title, known.source, "", known.state, (*known.items, item.id))
+                plan.files[place] = PlannedFile(
+                    known.path, known.title, known.source, "", known.state, (*known.items, item.id)
+                )
                 continue
             filled = _fill(work, answer, item, lot, plan)
             made[item.form, lot] = len(plan.files)
@@ -141,7 +149,15 @@ def _fill(work: Workspace, answer: loading.Answer, item: ResponseItem, lot: str 
     if copy is not None:
         try:
             with WorkerPool(1) as pool:
-                filled = pool.call(loading.fill_form, str(work.files.path(copy.sha256)), copy.name, *common, True, name=copy.name, seconds=60.0)
+                filled = pool.call(
+                    loading.fill_form,
+                    str(work.files.path(copy.sha256)),
+                    copy.name,
+                    *common,
+                    True,
+                    name=copy.name,
+                    seconds=60.0,
+                )
         except UnreadableFile as trouble:
             filled = str(trouble)
         if isinstance(filled, FilledForm):
@@ -187,7 +203,9 @@ def _plan_papers(work: Workspace, answer: loading.Answer, plan: _Plan) -> None:
         if (inside, sha256) in places:
             place = places[inside, sha256]
             known = plan.files[place]
-            plan.files[place] = PlannedFile(known.path, known.title, known.source, sha256, known.state, (*known.items, item.id))
+            plan.files[place] = PlannedFile(
+                known.path, known.title, known.source, sha256, known.state, (*known.items, item.id)
+            )
             continue
         name = document.file_name if document else item.file_name
         title = document.title if document else without_article(item.title)
@@ -216,7 +234,9 @@ def _cover(answer: loading.Answer) -> index.Cover:
 
         local = bid.deadline_at.astimezone(ZoneInfo(bid.deadline_zone or PARIS))
         deadline = _("{day} à {time}").format(day=long_date(local.date()), time=f"{local:%H:%M}")
-    return index.Cover(bid.title or _("Dossier de réponse"), bid.buyer, bid.reference, deadline, answer.situation.candidate.name)
+    return index.Cover(
+        bid.title or _("Dossier de réponse"), bid.buyer, bid.reference, deadline, answer.situation.candidate.name
+    )
 
 
 def _remarks(files: Sequence[FolderFile], plan: _Plan, findings: Sequence[Finding]) -> index.Remarks:
@@ -225,7 +245,10 @@ def _remarks(files: Sequence[FolderFile], plan: _Plan, findings: Sequence[Findin
     forms = [(path, form) for path, form in plan.forms.items() if path not in by_hand]
     to_tick = [_with_lot(form, sentence) for _path, form in forms for sentence in form.to_tick]
     to_check = [
-        _with_lot(form, _("{form}, cadre {box}, {label} : {why}").format(form=form.form, box=v.box, label=v.label, why=v.source))
+        _with_lot(
+            form,
+            _("{form}, cadre {box}, {label} : {why}").format(form=form.form, box=v.box, label=v.label, why=v.source),
+        )
         for _path, form in forms
         for v in form.values
         if v.state in (ValueState.TO_CHECK, ValueState.MISSING)

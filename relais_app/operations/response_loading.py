@@ -78,7 +78,9 @@ def _reservations(facts: Sequence[BidFact]) -> list[tuple[str | None, str]]:
     return found
 
 
-def _files(work: Workspace, items: Sequence[ResponseItem], documents: dict[str, CompanyDocument]) -> dict[str, FileFacts]:
+def _files(
+    work: Workspace, items: Sequence[ResponseItem], documents: dict[str, CompanyDocument]
+) -> dict[str, FileFacts]:
     found: dict[str, FileFacts] = {}
     for item in items:
         document = documents.get(item.document_id or "") if item.satisfied_by is SatisfiedBy.DOCUMENT else None
@@ -129,5 +131,3 @@ def fill_form(path: str, name: str, form: str, candidate: Candidate, consultatio
         return dc2.fill(Path(path), candidate, consultation, lot=lot, choices=choices, name=name, is_buyers=is_buyers)
     except RelaisError as trouble:
         return str(trouble)
-
-

@@ -80,4 +80,6 @@ def _partners(unit: Unit, wanted: list[str]) -> Iterator[Hit]:
 def _lines(unit: Unit, wanted: list[str], titles: dict[str, str]) -> Iterator[Hit]:
     for line in unit.list(BidRequirement, order_by=("bid_id", "number")):
         if line.state is not FactState.REJECTED and _holds(wanted, line.text):
-            yield Hit("requirement", line.id, line.text, titles.get(line.bid_id, ""), line.bid_id, line.piece, line.page)
+            yield Hit(
+                "requirement", line.id, line.text, titles.get(line.bid_id, ""), line.bid_id, line.piece, line.page
+            )

@@ -170,7 +170,9 @@ def _deadline_move(unit: Unit, bid: Bid, renewal: Renewal) -> DeadlineMove | Non
     fact = unit.first(BidFact, bid_id=bid.id, name="deadline", read_value=value)
     if fact is None:
         return None
-    return DeadlineMove(display_fact("deadline", ours), display_fact("deadline", stated[0].value, stated[0].extra), fact.id)
+    return DeadlineMove(
+        display_fact("deadline", ours), display_fact("deadline", stated[0].value, stated[0].extra), fact.id
+    )
 
 
 # ---- looking at it ----------------------------------------------------------------------------------------

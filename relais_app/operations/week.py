@@ -101,7 +101,9 @@ def _parted(things: Sequence[WeekThing], today: date) -> tuple[list[WeekThing], 
     later: list[WeekThing] = []
     for thing in things:
         near = RENEW_DAYS if thing.code == "renew" else BURNING_DAYS
-        burns = thing.is_late or (thing.code in _BURNABLE and thing.on is not None and (thing.on - today).days <= near)
+        burns = thing.is_late or (
+            thing.code in _BURNABLE and thing.on is not None and (thing.on - today).days <= near
+        )
         (burning if burns else later).append(thing)
     return burning, later
 
@@ -181,7 +183,9 @@ def _papers(unit: Unit, bids: Sequence[Bid], today: date) -> Iterator[WeekThing]
         if row.state not in (DocumentState.EXPIRED, DocumentState.EXPIRES_BEFORE_AWARD):
             continue
         is_late = row.state is DocumentState.EXPIRED
-        detail = _("périmée") if is_late else _("périmée à l’attribution probable") if deadlines else _("expire bientôt")
+        detail = (
+            _("périmée") if is_late else _("périmée à l’attribution probable") if deadlines else _("expire bientôt")
+        )
         yield WeekThing(code="renew", title=_("Renouveler : {title}").format(title=row.title), detail=detail,
                         on=row.valid_until, subject_id=row.id, is_late=is_late)  # fmt: skip
 

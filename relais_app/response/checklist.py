@@ -182,7 +182,9 @@ def _satisfy(item: ResponseItem, documents: Sequence[CompanyDocument], deposit_o
         item.satisfied_by, item.document_id = SatisfiedBy.DOCUMENT, best.id
 
 
-def best_document(code: str, documents: Sequence[CompanyDocument], deposit_on: date, award_on: date) -> CompanyDocument | None:
+def best_document(
+    code: str, documents: Sequence[CompanyDocument], deposit_on: date, award_on: date
+) -> CompanyDocument | None:
     """The paper of a type in the best state, the one good the longest first."""
     ours = [d for d in documents if code and d.type == code and code != papers.OTHER]
     return min(
@@ -198,7 +200,9 @@ def best_document(code: str, documents: Sequence[CompanyDocument], deposit_on: d
 
 def numbered(items: Iterable[ResponseItem]) -> list[ResponseItem]:
     """Candidature from 1, then each lot's offer from the next ten, in the order they stand."""
-    ordered = sorted(items, key=lambda i: (i.part is Part.OFFER, i.part is Part.OFFER and i.lot is not None, _lot_key(i)))
+    ordered = sorted(
+        items, key=lambda i: (i.part is Part.OFFER, i.part is Part.OFFER and i.lot is not None, _lot_key(i))
+    )
     number, before = 0, None
     for item in ordered:
         group = (item.part, item.lot if item.part is Part.OFFER else None)

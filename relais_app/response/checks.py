@@ -125,13 +125,31 @@ def _presence(item: ResponseItem, situation: Situation) -> list[Finding]:
     if state is Readiness.UNKNOWN:
         is_later = bool(document and document.issued_on and document.issued_on > situation.deposit_on)
         text = _("{title} : datée d’après le dépôt") if is_later else _("{title} : date inconnue")
-        return [Finding(Level.WARNING, "unknown-date", text.format(title=title), item.id, _("Donnez la date imprimée sur la pièce."))]
+        return [
+            Finding(
+                Level.WARNING,
+                "unknown-date",
+                text.format(title=title),
+                item.id,
+                _("Donnez la date imprimée sur la pièce."),
+            )
+        ]
     if state is Readiness.VALID and at_award is Readiness.EXPIRED and last:
-        text = _("{title} : valable au dépôt, périmée à l’attribution probable ({day})").format(title=title, day=day(situation.award_on))
+        text = _("{title} : valable au dépôt, périmée à l’attribution probable ({day})").format(
+            title=title, day=day(situation.award_on)
+        )
         return [Finding(Level.WARNING, "expires-before-award", text, item.id, _renew(document))]
     if state is Readiness.TO_TICK:
         text = _("{title} : des cases sont à cocher par vous").format(title=title)
-        return [Finding(Level.ADVICE, "to-tick", text, item.id, _("Cochez-les dans le fichier Word une fois le dossier construit."))]
+        return [
+            Finding(
+                Level.ADVICE,
+                "to-tick",
+                text,
+                item.id,
+                _("Cochez-les dans le fichier Word une fois le dossier construit."),
+            )
+        ]
     return []
 
 
@@ -175,7 +193,9 @@ def _trouble(item: ResponseItem, file: FileFacts, trouble: Trouble) -> Finding:
     }  # fmt: skip
     level = Level.WARNING if trouble.code in ("macros", "nested", "too-deep") else Level.BLOCKING
     text = sentences[trouble.code].format(name=name) + where
-    return Finding(level, trouble.code, text, item.id, _("Remplacez-le par un fichier qui s’ouvre sans mot de passe ni macro."))
+    return Finding(
+        level, trouble.code, text, item.id, _("Remplacez-le par un fichier qui s’ouvre sans mot de passe ni macro.")
+    )
 
 
 def _identity(items: list[ResponseItem], candidate: Candidate) -> list[Finding]:
@@ -198,8 +218,12 @@ def _total(items: list[ResponseItem], situation: Situation) -> list[Finding]:
     most = deposit_limits().total_bytes
     if total <= most:
         return []
-    text = _("Le dossier pèse {size}, plus que les {most} admis d’habitude").format(size=megabytes(total), most=megabytes(most))
-    return [Finding(Level.WARNING, "total-size", text, None, _("Vérifiez la limite de la plateforme avant le dépôt."))]
+    text = _("Le dossier pèse {size}, plus que les {most} admis d’habitude").format(
+        size=megabytes(total), most=megabytes(most)
+    )
+    return [
+        Finding(Level.WARNING, "total-size", text, None, _("Vérifiez la limite de la plateforme avant le dépôt."))
+    ]
 
 
 def megabytes(size: int) -> str:

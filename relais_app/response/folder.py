@@ -171,7 +171,9 @@ def _refuse_foreign(target: Path, record: Path) -> None:
     if target.exists() and not target.is_dir():
         raise RelaisError(_("{path} n’est pas un dossier.").format(path=target))
     if _files(target) and _key(record, target) not in _load_record(record) and not (target / MANIFEST).is_file():
-        raise RelaisError(_("{folder} contient déjà autre chose.").format(folder=target), _("Choisissez un dossier vide."))
+        raise RelaisError(
+            _("{folder} contient déjà autre chose.").format(folder=target), _("Choisissez un dossier vide.")
+        )
 
 
 def _write(source: Path | bytes, final: Path) -> tuple[str, int]:
@@ -223,10 +225,14 @@ def _finish_interrupted(target: Path) -> None:
 
 def _told(error: OSError, target: Path) -> RelaisError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return RelaisError(_("Disque plein : le dossier n’a pas été construit, l’ancien est intact."), _("Libérez de la place."))
+        return RelaisError(
+            _("Disque plein : le dossier n’a pas été construit, l’ancien est intact."), _("Libérez de la place.")
+        )
     if isinstance(error, PermissionError):
         return RelaisError(
-            _("Impossible d’écrire dans {folder} : {name}.").format(folder=target.parent, name=error.filename or target.name),
+            _("Impossible d’écrire dans {folder} : {name}.").format(
+                folder=target.parent, name=error.filename or target.name
+            ),
             _("Fermez le fichier s’il est ouvert dans Word, ou choisissez un autre dossier."),
         )
     return RelaisError(_("Le dossier n’a pas pu être construit : {why}.").format(why=error.strerror or error))
@@ -271,7 +277,9 @@ def verify(folder: Path, progress: Progress | None = None) -> FolderCheck:
     """Hash every file again and compare with the manifest; NotFound when there is none."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
-        raise NotFound(_("Aucun manifeste dans {folder}.").format(folder=folder), _("Construisez d’abord le dossier."))
+        raise NotFound(
+            _("Aucun manifeste dans {folder}.").format(folder=folder), _("Construisez d’abord le dossier.")
+        )
     watched = progress or Silent()
     listed = dict(_manifest_lines(manifest))
     missing, changed = [], []

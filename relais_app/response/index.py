@@ -64,7 +64,11 @@ def _for_you() -> str:
 def _text(files: Sequence[FolderFile], cover: Cover, remarks: Remarks) -> str:
     lines = [cover.title, *(f"{label} : {value}" for label, value in _head(cover)), _size(files), _for_you(), ""]
     for file in files:
-        lines += [file.path, f"    {file.title}" + (f" ({file.state})" if file.state else ""), f"    SHA-256 {file.sha256}"]
+        lines += [
+            file.path,
+            f"    {file.title}" + (f" ({file.state})" if file.state else ""),
+            f"    SHA-256 {file.sha256}",
+        ]
     for title, sentences in remarks.sections():
         lines += ["", title, *(f"- {s}" for s in sentences)]
     return typeset("\n".join(lines) + "\n")

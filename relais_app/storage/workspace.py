@@ -27,7 +27,14 @@ from relais_app.storage.unit import Unit
 
 PIECES = "pieces"
 SCRATCH = ".travail-"
-_LEFTOVERS = (f"{SCRATCH}*", ".restauration-*", "sauvegardes/.*.tmp", "sauvegardes/.copie-*", "pieces/.*.tmp", "..relais-*.tmp")
+_LEFTOVERS = (
+    f"{SCRATCH}*",
+    ".restauration-*",
+    "sauvegardes/.*.tmp",
+    "sauvegardes/.copie-*",
+    "pieces/.*.tmp",
+    "..relais-*.tmp",
+)
 
 
 class Workspace:

@@ -73,7 +73,9 @@ def table(kept):
             lines.append(f"{low:6.2f}–{min(high, 1):<6.2f}{len(here):8}{mean:7.2f}{right:7.2f}{right - mean:+7.2f}")
     sure = [ok for _fact, c, ok, _item in kept if c >= 0.9]
     if kept:
-        lines.append(f"{len(kept)} values, {len(sure)} sure ({len(sure) / len(kept):.0%}), {sure.count(False)} of them wrong")
+        lines.append(
+            f"{len(kept)} values, {len(sure)} sure ({len(sure) / len(kept):.0%}), {sure.count(False)} of them wrong"
+        )
         lines.append(f"expected calibration error {calibration_error(kept):.3f}")
     return lines
 
@@ -102,7 +104,9 @@ def main():
     print(f"\n{'fact':34}{'values':>7}{'right':>7}{'sure':>6}{'wrong when sure':>17}")
     for fact, seen in sorted(by_fact.items()):
         sure = [ok for c, ok in seen if c >= 0.9]
-        print(f"{fact:34}{len(seen):7}{sum(ok for _, ok in seen) / len(seen):7.2f}{len(sure):6}{sure.count(False):17}")
+        print(
+            f"{fact:34}{len(seen):7}{sum(ok for _, ok in seen) / len(seen):7.2f}{len(sure):6}{sure.count(False):17}"
+        )
 
 
 if __name__ == "__main__":

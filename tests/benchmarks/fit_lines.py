@@ -24,7 +24,28 @@ from relais_app.dce.vocabulary import tokens_of
 PULL = 15.0
 SWEEPS = 60
 NEEDED = 0.75  # likeness of a line and an annotated one
-SMALL = {"de", "du", "des", "le", "la", "les", "l", "d", "et", "a", "au", "aux", "en", "un", "une", "pour", "par", "sur", "ou", "dans"}
+SMALL = {
+    "de",
+    "du",
+    "des",
+    "le",
+    "la",
+    "les",
+    "l",
+    "d",
+    "et",
+    "a",
+    "au",
+    "aux",
+    "en",
+    "un",
+    "une",
+    "pour",
+    "par",
+    "sur",
+    "ou",
+    "dans",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +88,10 @@ def match(lines: list[dict], texts: list[str]) -> dict[int, dict]:
         forms += [f"{form} {line['tail']}" for form in forms] if line.get("tail") else []
         for j, text in enumerate(texts):
             said = bag(text)
-            likeness = max(sum((said & wanted).values()) / max(sum(said.values()), sum(wanted.values()), 1) for wanted in map(bag, forms))
+            likeness = max(
+                sum((said & wanted).values()) / max(sum(said.values()), sum(wanted.values()), 1)
+                for wanted in map(bag, forms)
+            )
             if likeness >= NEEDED:
                 pairs.append((likeness, i, j))
     taken: set[int] = set()
@@ -145,7 +169,9 @@ def write(path: Path, weights: dict[str, float], start: dict[str, float], recall
     lines = [re.sub(r"recall [\d.]*\d, precision [\d.]*\d", f"recall {recall:.2f}, precision {precision:.2f}", line)
              for line in path.read_text().split("\n") if line.startswith("#")]  # fmt: skip
     lines += ["", f"bias = {weights['bias']:.2f}", "threshold = 0.5", "", "[weights]"]
-    lines += [f'"{name}" = {value:.2f}' for name, value in sorted(weights.items()) if name != "bias" and abs(value) >= 0.05]
+    lines += [
+        f'"{name}" = {value:.2f}' for name, value in sorted(weights.items()) if name != "bias" and abs(value) >= 0.05
+    ]
     lines += ["", "[start]"] + [f'"{name}" = {value:.2f}' for name, value in sorted(start.items())]
     path.write_text("\n".join(lines) + "\n")
 

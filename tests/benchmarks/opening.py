@@ -76,7 +76,10 @@ def make_workspace(folder, notices, bids):
         for n in range(bids):
             id = bid_operations.create_bid(work, title=f"Dossier {n}", buyer=f"Commune numéro {n}").value
             bid_operations.save_bid(
-                work, id, deadline_at=now + timedelta(days=n - bids // 2), state=BidState.PREPARING if n % 20 == 0 else BidState.LOST
+                work,
+                id,
+                deadline_at=now + timedelta(days=n - bids // 2),
+                state=BidState.PREPARING if n % 20 == 0 else BidState.LOST,
             )
 
 
@@ -95,7 +98,9 @@ def main():
         os.environ["RELAIS_SETTINGS"] = str(Path(temporary) / "reglages")
         Path(os.environ["RELAIS_SETTINGS"]).mkdir()
         folder = Path(temporary) / "espace"
-        (Path(os.environ["RELAIS_SETTINGS"]) / "reglages.json").write_text(json.dumps({"last_workspace": str(folder)}))
+        (Path(os.environ["RELAIS_SETTINGS"]) / "reglages.json").write_text(
+            json.dumps({"last_workspace": str(folder)})
+        )
         make_workspace(folder, args.notices, args.bids)
         lean, ours = [], []
         for _turn in range(args.runs):
@@ -108,7 +113,9 @@ def main():
     print(f"{'empty PySide6 window':28}{lean_import:>9.3f}s{lean_paint:>12.3f}s{'':>11}")
     print(f"{'Relais':28}{imports:>9.3f}s{paint:>12.3f}s{rows:>10.3f}s")
     whole = (imports + rows) / (lean_import + lean_paint)
-    print(f"ratio, process to first page: with rows {whole:.2f}, first paint {(imports + paint) / (lean_import + lean_paint):.2f}")
+    print(
+        f"ratio, process to first page: with rows {whole:.2f}, first paint {(imports + paint) / (lean_import + lean_paint):.2f}"
+    )
 
 
 if __name__ == "__main__":

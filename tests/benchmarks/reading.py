@@ -141,14 +141,19 @@ def long_read_mb(files: list[Path], pages: int, crew: Crew) -> tuple[float, floa
 
 def import_ms() -> float:
     """What `relais read` imports, over the bare interpreter."""
+
     def start(code: str) -> float:
-        return statistics.median(measured(lambda: subprocess.run([sys.executable, "-c", code], check=True)).clock for _ in range(5))
+        return statistics.median(
+            measured(lambda: subprocess.run([sys.executable, "-c", code], check=True)).clock for _ in range(5)
+        )
 
     return 1000 * (start("import relais_app.cli.read") - start("pass"))
 
 
 def ratio(ones: list[Cost], others: list[Cost], what: str = "clock") -> float:
-    return statistics.median(getattr(one, what) / getattr(other, what) for one, other in zip(ones, others, strict=True))
+    return statistics.median(
+        getattr(one, what) / getattr(other, what) for one, other in zip(ones, others, strict=True)
+    )
 
 
 def line(what: str, goal: str, *figures: str) -> None:
@@ -183,14 +188,18 @@ def main():
         if crews:
             cover.append(cover_time(files, crews[2]))
     once = statistics.median(cost.processor for cost in bare)
-    print(f"{len(files)} files, {pages} pages; PDFium bare text {once:.2f} s of processor ({1000 * once / pages:.1f} ms a page)")
+    print(
+        f"{len(files)} files, {pages} pages; PDFium bare text {once:.2f} s of processor ({1000 * once / pages:.1f} ms a page)"
+    )
     line("words, boxes, fonts, ruling lines, cells, lines", "<= 2 x", *said(alone, bare))
     beside = pdfplumber_ratio(files)
     line("  beside it: pdfplumber alone (sample)", "", f"{beside:.1f} x processor" if beside else "not installed")
     if crews:
         line("whole reading, one worker", "<= 4 x", *said(whole[1], bare))
         line("whole reading, two workers", "", *said(whole[2], bare))
-        balance = statistics.median(one.processor / (two.parent + two.busiest) for one, two in zip(whole[1], whole[2], strict=True))
+        balance = statistics.median(
+            one.processor / (two.parent + two.busiest) for one, two in zip(whole[1], whole[2], strict=True)
+        )
         line("  faster than one worker", ">= 1.7 x", f"{ratio(whole[1], whole[2]):.2f} x clock",
              f"{balance:.2f} x by the busiest process")  # fmt: skip
         line("cover facts of a warm start", "<= 300 ms", f"{1000 * statistics.median(c.clock for c in cover):.0f} ms clock",

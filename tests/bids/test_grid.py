@@ -146,7 +146,9 @@ def test_sentences_are_those_of_the_design():
     assert overload_sentence(over) == "Sarriette passe à 46 h en semaine 47 ; prochain créneau : semaine 50."
     kitchen = Overload("k", "Cuisine", "repas", False, W47, 1180, 1000, 118, None)
     assert overload_sentence(kitchen) == "Cuisine : 118 % de la capacité en semaine 47 ; aucun créneau en vue."
-    assert hours_sentence(34, Median(34, 6, 27, 51)) == "Répondre prendrait 34 h (médiane de 6 dossiers, de 27 à 51 h)."
+    assert (
+        hours_sentence(34, Median(34, 6, 27, 51)) == "Répondre prendrait 34 h (médiane de 6 dossiers, de 27 à 51 h)."
+    )
     assert chance_sentence(0.63, "Rivemarne, lot 2") == (
         "63 chances sur 100 de déborder ; Rivemarne, lot 2 en porte la plus grande part."
     )

@@ -50,7 +50,10 @@ def test_no_hour_falls_in_a_week_away_unless_all_are(quarters, start, length, wh
 
 def test_hours_follow_what_the_person_gives_each_day():
     half_time = Availability(17.5, pattern=(1, 1, 0.5, 0, 0, 0, 0))
-    assert spread(10, date(2026, 11, 18), date(2026, 11, 24), half_time) == {date(2026, 11, 16): 2, date(2026, 11, 23): 8}
+    assert spread(10, date(2026, 11, 18), date(2026, 11, 24), half_time) == {
+        date(2026, 11, 16): 2,
+        date(2026, 11, 23): 8,
+    }
 
 
 def test_leave_and_holidays_are_left_out():

@@ -21,7 +21,13 @@ def test_a_draft_quotes_the_line_and_its_place_but_never_our_reason_or_cost():
     draft = from_requirement(line, "CCTP 7")
     assert "Les repas sont livrés à 5 h 30." in draft.text and "CCTP 7" in draft.text
     assert "chauffeur" not in draft.text and "12 000" not in draft.text
-    assert (draft.origin, draft.origin_id, draft.piece, draft.page, draft.lines) == ("requirement", line.id, 2, 7, (line.id,))
+    assert (draft.origin, draft.origin_id, draft.piece, draft.page, draft.lines) == (
+        "requirement",
+        line.id,
+        2,
+        7,
+        (line.id,),
+    )
 
 
 def test_what_is_asked_follows_the_mark():
@@ -46,13 +52,20 @@ def test_a_contradiction_quotes_both_places():
 
 
 def test_weights_that_do_not_add_up_are_asked_about_with_their_sum():
-    stated = tuple(Stated(value={"name": n, "weight_percent": w}, raw="", source=source()) for n, w in (("Prix", 40), ("Technique", 70)))
-    draft = from_contradiction(Contradiction(kind="weights", name="criteria", stated=stated, total=110), ("RC 1", "RC 1"))
+    stated = tuple(
+        Stated(value={"name": n, "weight_percent": w}, raw="", source=source())
+        for n, w in (("Prix", 40), ("Technique", 70))
+    )
+    draft = from_contradiction(
+        Contradiction(kind="weights", name="criteria", stated=stated, total=110), ("RC 1", "RC 1")
+    )
     assert "110 %" in draft.text and "Prix 40 %" in draft.text
 
 
 def test_the_text_to_paste_numbers_the_questions():
-    text = text_to_paste([Question(text="Un ?", subject="Accès"), Question(text="Deux ?")], reference="R-1", title="Nettoyage")
+    text = text_to_paste(
+        [Question(text="Un ?", subject="Accès"), Question(text="Deux ?")], reference="R-1", title="Nettoyage"
+    )
     assert text.index("Question 1 – Accès") < text.index("Un ?") < text.index("Question 2") < text.index("Deux ?")
     assert "R-1 – Nettoyage" in text
 

@@ -35,7 +35,14 @@ def test_new_prints_the_id_alone_and_list_finds_it(relais):
     assert status == 0 and err == "" and len(out.split()) == 1
     status, listed, _err = relais("bid", "list", "--json")
     assert json.loads(listed) == [
-        {"id": out.strip(), "title": "Repas livrés", "buyer": "Ville de Rivemarne", "deadline": None, "decision": None, "state": "reading"}
+        {
+            "id": out.strip(),
+            "title": "Repas livrés",
+            "buyer": "Ville de Rivemarne",
+            "deadline": None,
+            "decision": None,
+            "state": "reading",
+        }
     ]
 
 
@@ -51,7 +58,11 @@ def test_a_bid_with_its_dce_is_shown_then_decided(relais, tmp_path):
     status, plain, _err = relais("bid", "show", id)
     assert status == 0 and "lundi 15 mars 2027" in plain
     sheet = tmp_path / "fiche.pdf"
-    for verdict, reason in (("go", "Proche de nos métiers"), ("conditional", "Un partenaire"), ("no-go", "Trop loin")):
+    for verdict, reason in (
+        ("go", "Proche de nos métiers"),
+        ("conditional", "Un partenaire"),
+        ("no-go", "Trop loin"),
+    ):
         status, _out, err = relais("bid", "decide", id, verdict, "--reason", reason, "--sheet", str(sheet))
         assert (status, err) == (0, "")
         assert json.loads(relais("bid", "list", "--json")[1])[0]["decision"] == verdict
@@ -61,7 +72,16 @@ def test_a_bid_with_its_dce_is_shown_then_decided(relais, tmp_path):
 
 def test_conditions_are_given_on_the_command_line(relais):
     id = relais("bid", "new", "--title", "Repas")[1].strip()
-    status, out, _err = relais("bid", "decide", id, "conditional", "--condition", "Un partenaire|Mirabelle|2026-11-09", "--author", "Verveine")
+    status, out, _err = relais(
+        "bid",
+        "decide",
+        id,
+        "conditional",
+        "--condition",
+        "Un partenaire|Mirabelle|2026-11-09",
+        "--author",
+        "Verveine",
+    )
     assert status == 0 and "Mirabelle" in out
     assert relais("bid", "decide", id, "conditional", "--condition", "Un partenaire")[0] == 2
 
@@ -107,6 +127,14 @@ def test_load_says_hours_capacity_and_chance_by_week(relais, space):
     found = json.loads(out)
     assert status == 0 and found["weeks"] == ["2026-11-09", "2026-11-16"]
     week = found["rows"][0]["weeks"][0]
-    assert week == {"week": "2026-11-09", "sold": 0, "likely": 0, "bid": 0, "capacity": 31.2, "is_over": False, "chance": 0}
+    assert week == {
+        "week": "2026-11-09",
+        "sold": 0,
+        "likely": 0,
+        "bid": 0,
+        "capacity": 31.2,
+        "is_over": False,
+        "chance": 0,
+    }
     status, out, _err = relais("load", "--from", str(date(2026, 11, 9)))
     assert status == 0 and "Personne ne déborde." in out and "S46" in out

@@ -33,7 +33,11 @@ def test_editing_the_record_changes_nothing():
 
 @pytest.mark.parametrize(
     ("issued", "last"),
-    [(date(2026, 1, 15), date(2026, 7, 14)), (date(2026, 8, 31), date(2027, 2, 27)), (date(2027, 8, 31), date(2028, 2, 28))],
+    [
+        (date(2026, 1, 15), date(2026, 7, 14)),
+        (date(2026, 8, 31), date(2027, 2, 27)),
+        (date(2027, 8, 31), date(2028, 2, 28)),
+    ],
 )
 def test_less_than_six_months_ends_on_the_eve(issued, last):
     assert documents.valid_until(vigilance(issued)) == last

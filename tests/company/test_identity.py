@@ -17,7 +17,9 @@ def test_a_siret_with_one_wrong_digit_says_so_in_one_sentence():
     assert trouble.value.message == "Clé fausse : un chiffre du SIRET est erroné."
 
 
-@pytest.mark.parametrize("typed", ["7328293200007", "732829320000745", "73282932A00074", "７３２８２９３２００００７４"])
+@pytest.mark.parametrize(
+    "typed", ["7328293200007", "732829320000745", "73282932A00074", "７３２８２９３２００００７４"]
+)
 def test_a_siret_of_another_form_is_refused(typed):
     with pytest.raises(FieldError):
         identity.check_siret(typed)
@@ -51,7 +53,13 @@ def test_what_is_no_iban_is_refused_with_a_sentence(typed):
 
 
 def test_empty_fields_stay_empty():
-    checks = (identity.check_siret, identity.check_iban, identity.check_bic, identity.check_email, identity.check_phone)
+    checks = (
+        identity.check_siret,
+        identity.check_iban,
+        identity.check_bic,
+        identity.check_email,
+        identity.check_phone,
+    )
     assert [check(" ") for check in checks] == [""] * 5
 
 

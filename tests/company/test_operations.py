@@ -32,7 +32,13 @@ def fill(work):
         kinds=(KindProof(StructureKind.ACI, "Convention 2025-2027", date(2027, 12, 31)),),
         figures=(YearFigures(2025, Money.of(1_900_000), 56.0),),
     )  # fmt: skip
-    company.save_person(work, name="Sarriette", role="chargée d’affaires", weekly_hours=28, leave=((date(2026, 12, 21), date(2026, 12, 31)),))
+    company.save_person(
+        work,
+        name="Sarriette",
+        role="chargée d’affaires",
+        weekly_hours=28,
+        leave=((date(2026, 12, 21), date(2026, 12, 31)),),
+    )
     company.save_resource(work, name="Cuisine", unit="repas", per_week=12000)
 
 
@@ -60,7 +66,9 @@ def test_what_is_exported_is_imported_the_same(work, tmp_path):
         assert len(company.people(other)) == 1
 
 
-@pytest.mark.parametrize("data", [[], {"autre": 1}, {"structure": {"kinds": [{"kind": "XYZ"}]}}, {"structure": {"age": 3}}])
+@pytest.mark.parametrize(
+    "data", [[], {"autre": 1}, {"structure": {"kinds": [{"kind": "XYZ"}]}}, {"structure": {"age": 3}}]
+)
 def test_a_file_of_another_form_is_refused(work, data):
     with pytest.raises(FieldError):
         company.import_company(work, data)

@@ -24,7 +24,10 @@ Un parking existe-t-il ?
 = Réponse :
 Non.
 """
-    assert pairs(text) == [("1", "Peut-on livrer à 7 h ?", "Oui. Sauf le lundi."), ("2", "Un parking existe-t-il ?", "Non.")]
+    assert pairs(text) == [
+        ("1", "Peut-on livrer à 7 h ?", "Oui. Sauf le lundi."),
+        ("2", "Un parking existe-t-il ?", "Non."),
+    ]
 
 
 def test_labels_before_the_words_do_too():
@@ -33,15 +36,22 @@ def test_labels_before_the_words_do_too():
 
 
 def test_a_question_left_without_an_answer_is_not_told():
-    assert pairs("Question 1 : Peut-on livrer ?\n\nQuestion 2 : Un parking ?\n\nRéponse : Non.") == [("2", "Un parking ?", "Non.")]
+    assert pairs("Question 1 : Peut-on livrer ?\n\nQuestion 2 : Un parking ?\n\nRéponse : Non.") == [
+        ("2", "Un parking ?", "Non.")
+    ]
 
 
 def test_a_table_with_both_columns_is_read_row_by_row():
     qr = piece("Registre", kind="QR")
     qr.pages[0].tables = [
-        Table([["N°", "Questions", "Réponses"], ["1", "Peut-on\nlivrer ?", "Oui"], ["2", "Un parking ?", ""]], row_boxes=[None] * 3)
+        Table(
+            [["N°", "Questions", "Réponses"], ["1", "Peut-on\nlivrer ?", "Oui"], ["2", "Un parking ?", ""]],
+            row_boxes=[None] * 3,
+        )
     ]
-    assert [(a.number, a.question, a.answer, a.source.page) for a in read_answers(qr)] == [("1", "Peut-on livrer ?", "Oui", 1)]
+    assert [(a.number, a.question, a.answer, a.source.page) for a in read_answers(qr)] == [
+        ("1", "Peut-on livrer ?", "Oui", 1)
+    ]
 
 
 def test_a_piece_of_another_kind_gives_nothing():

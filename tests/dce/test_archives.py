@@ -28,7 +28,10 @@ def names(unpacked):
 
 def test_every_file_of_an_honest_zip_comes_out_with_its_bytes(opened):
     unpacked = opened(zip_of(Entry("RC.pdf", b"un"), Entry("Annexes/BPU.xlsx", b"deux", method=0)))
-    assert {file.name: file.path.read_bytes() for file in unpacked.files} == {"RC.pdf": b"un", "Annexes/BPU.xlsx": b"deux"}
+    assert {file.name: file.path.read_bytes() for file in unpacked.files} == {
+        "RC.pdf": b"un",
+        "Annexes/BPU.xlsx": b"deux",
+    }
     assert unpacked.warnings == []
 
 
@@ -137,7 +140,9 @@ def test_a_safe_path_is_safe_and_stays_the_same(name):
     assert safe_path("/".join(parts)) == parts
 
 
-@given(st.lists(st.sampled_from(["a", "A", "a/b", "A/B", "a/b/c", "é", "e\u0301", "a.", "x.pdf", "X.PDF"]), max_size=12))
+@given(
+    st.lists(st.sampled_from(["a", "A", "a/b", "A/B", "a/b/c", "é", "e\u0301", "a.", "x.pdf", "X.PDF"]), max_size=12)
+)
 def test_claimed_paths_never_collide(wanted):
     names_given = Names()
     paths = [names_given.claim(safe_path(name)) for name in wanted]

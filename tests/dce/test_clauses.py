@@ -115,12 +115,18 @@ def test_a_penalty_stops_at_its_ceiling():
     assert (due.due, due.uncapped, due.is_capped) == (Money.of(5000), Money.of(15_000), True)
     euros = penalty_due(Penalty(what="", amount=1.0, unit="EUR", cap="500 €"), 900)
     assert euros.due == Money.of(500)
-    general = penalty_due(Penalty(what="", amount=100.0, unit="EUR"), 60, contract=Money.of(10_000), cap_percent=Decimal(10))
+    general = penalty_due(
+        Penalty(what="", amount=100.0, unit="EUR"), 60, contract=Money.of(10_000), cap_percent=Decimal(10)
+    )
     assert general.due == Money.of(1000)
 
 
 def test_shares_of_the_contract_need_its_amount():
-    for unit, amount, expected in (("%", 2.0, 200), ("1/1000 par jour de retard", 1.0, 10), ("P=VXR/3000", None, "3.33")):
+    for unit, amount, expected in (
+        ("%", 2.0, 200),
+        ("1/1000 par jour de retard", 1.0, 10),
+        ("P=VXR/3000", None, "3.33"),
+    ):
         penalty = penalty_of({"what": "retard", "amount": amount, "unit": unit})
         assert penalty_due(penalty, 1) is None
         assert penalty_due(penalty, 1, contract=Money.of(10_000)).due == Money.of(expected)

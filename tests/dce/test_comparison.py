@@ -99,7 +99,9 @@ def test_the_same_bytes_are_the_same_piece_and_are_not_compared():
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=12), st.lists(st.sampled_from("abcdefgh"), max_size=12))
 def test_every_sentence_of_both_versions_is_kept_or_told(left, right):
     sentences = {c: f"La phrase {c} du cahier parle de la chose numéro {ord(c)}." for c in "abcdefgh"}
-    sides = [sentences_of(piece("\n\n".join(sentences[c] for c in side) or "Vide.", kind="CCTP")) for side in (left, right)]
+    sides = [
+        sentences_of(piece("\n\n".join(sentences[c] for c in side) or "Vide.", kind="CCTP")) for side in (left, right)
+    ]
     told = compare_sentences(*sides)
     gone = {c.before.words for c in told if c.before}
     come = {c.after.words for c in told if c.after}
@@ -112,7 +114,9 @@ def test_every_sentence_of_both_versions_is_kept_or_told(left, right):
 
 def fact(name, value, *, lot=None, confidence=0.95, piece=0, page=1, raw=""):
     source = Source(piece=piece, page=page, box=None, words=raw or str(value))
-    return Fact(name=name, value=value, raw=raw or str(value), source=source, confidence=confidence, rule="r", lot=lot)
+    return Fact(
+        name=name, value=value, raw=raw or str(value), source=source, confidence=confidence, rule="r", lot=lot
+    )
 
 
 def line(text):
@@ -124,7 +128,9 @@ def test_a_moved_deadline_is_named_first():
     before = [fact("object", "Nettoyage"), fact("deadline", "2027-03-03T12:00")]
     after = [fact("object", "Nettoyage des écoles"), fact("deadline", "2027-03-10T12:00")]
     found = compare(Reading(facts=before), Reading(facts=after))
-    assert found.deadline.before[0].value == "2027-03-03T12:00" and found.deadline.after[0].value == "2027-03-10T12:00"
+    assert (
+        found.deadline.before[0].value == "2027-03-03T12:00" and found.deadline.after[0].value == "2027-03-10T12:00"
+    )
     assert [f.name for f in found.facts] == ["deadline", "object"] and not found.is_empty
 
 
@@ -137,7 +143,11 @@ def test_an_entry_that_a_list_gains_or_loses_is_told_alone():
 
 def test_a_line_said_otherwise_has_its_new_words_beside_it():
     before = [line("Les sols sont lavés chaque jour."), line("Les vitres sont lavées deux fois par an.")]
-    after = [line("Les sols sont lavés chaque jour ."), line("Les vitres sont lavées trois fois par an."), line("Un chef d’équipe est désigné.")]
+    after = [
+        line("Les sols sont lavés chaque jour ."),
+        line("Les vitres sont lavées trois fois par an."),
+        line("Un chef d’équipe est désigné."),
+    ]
     found = compare(Reading(requirements=before), Reading(requirements=after))
     assert [(c.before, c.after) for c in found.lines] == [(before[1], after[1])]
     assert found.new_lines == (after[2],)

@@ -83,7 +83,15 @@ def test_a_word_table_keeps_merged_cells_in_their_place(tmp_path):
     body = f"<w:tbl><w:tr>{cell('Critères', wide)}{cell('Poids')}</w:tr><w:tr>{cell('Technique', start)}{cell('Moyens')}{cell('60')}</w:tr><w:tr>{cell('', more)}{cell('Délais')}{cell('40')}</w:tr></w:tbl>"  # fmt: skip
     (page,) = read_file(docx(tmp_path / "a.docx", body)).pages
     assert page.tables[0].rows == [["Critères", "", "Poids"], ["Technique", "Moyens", "60"], ["", "Délais", "40"]]
-    assert [line.cell for line in page.lines] == [(0, 0, 0), (0, 0, 2), (0, 1, 0), (0, 1, 1), (0, 1, 2), (0, 2, 1), (0, 2, 2)]
+    assert [line.cell for line in page.lines] == [
+        (0, 0, 0),
+        (0, 0, 2),
+        (0, 1, 0),
+        (0, 1, 1),
+        (0, 1, 2),
+        (0, 2, 1),
+        (0, 2, 2),
+    ]
 
 
 def test_a_docx_without_its_document_is_refused_with_a_sentence(tmp_path):

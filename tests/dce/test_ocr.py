@@ -16,14 +16,21 @@ needs_tesseract = pytest.mark.skipif(missing_ocr(), reason="Tesseract and its Fr
 WORDS = "Date limite de remise des offres"
 
 
-LINES = ["Règlement de la consultation", "Restauration scolaire et périscolaire", WORDS, "Lundi 24 novembre 2025 à douze heures"]
+LINES = [
+    "Règlement de la consultation",
+    "Restauration scolaire et périscolaire",
+    WORDS,
+    "Lundi 24 novembre 2025 à douze heures",
+]
 
 
 @pytest.fixture
 def rc(tmp_path):
     maker = PdfMaker()
     maker.page().lines(72, 100, LINES, size=16, leading=40).grid([72, 300, 420], [300, 340, 380])
-    maker.pages[0].text(80, 312, "Valeur technique", 14).text(330, 312, "60 %", 14).text(80, 352, "Prix", 14).text(330, 352, "40 %", 14)
+    maker.pages[0].text(80, 312, "Valeur technique", 14).text(330, 312, "60 %", 14).text(80, 352, "Prix", 14).text(
+        330, 352, "40 %", 14
+    )
     return maker.save(tmp_path / "RC.pdf")
 
 
@@ -50,7 +57,9 @@ def _leaning(drawn, lean):
     for x in range(width):
         shift = round((x - width / 2) * lean)
         column = drawn.pixels[x::width]
-        columns.append((b"\xff" * shift + column[: height - shift]) if shift >= 0 else column[-shift:] + b"\xff" * -shift)
+        columns.append(
+            (b"\xff" * shift + column[: height - shift]) if shift >= 0 else column[-shift:] + b"\xff" * -shift
+        )
     return bytes(value for row in zip(*columns, strict=True) for value in row)
 
 

@@ -58,7 +58,9 @@ def test_boxes_are_those_of_the_page_as_displayed(read, rotate, crop):
 
 def test_slanted_and_vertical_text_is_left_out(read):
     maker = PdfMaker()
-    maker.page().text(72, 100, LOREM).text(150, 500, "SPECIMEN", size=60, angle=45).text(30, 600, "Ville de X", angle=90)
+    maker.page().text(72, 100, LOREM).text(150, 500, "SPECIMEN", size=60, angle=45).text(
+        30, 600, "Ville de X", angle=90
+    )
     assert texts(read(maker)[0]) == [LOREM]
 
 
@@ -81,7 +83,9 @@ def test_a_ruled_table_keeps_wrapped_cells_and_a_weight_set_mid_row(read):
 
 def test_text_written_in_one_go_over_two_cells_is_cut_at_the_border(read):
     maker = PdfMaker()
-    maker.page().grid([72, 117, 300], [200, 220, 240]).text(80, 203, "Lot 1  Pain et viennoiserie").text(80, 223, "Lot 2  Viande")
+    maker.page().grid([72, 117, 300], [200, 220, 240]).text(80, 203, "Lot 1  Pain et viennoiserie").text(
+        80, 223, "Lot 2  Viande"
+    )
     assert read(maker)[0].tables[0].rows == [["Lot 1", "Pain et viennoiserie"], ["Lot 2", "Viande"]]
 
 
@@ -99,7 +103,9 @@ def test_grounds_of_single_lines_in_a_cell_do_not_cut_it(read):
     page = maker.page().grid([72, 300, 420], [200, 250, 280])
     for top in (202, 216, 230):
         page.ground(74, top, 298, top + 14)
-    page.lines(80, 203, ["Montant maximum", "sur la durée", "totale"]).text(310, 203, "Lot").text(80, 255, "1 000 €").text(310, 255, "1")
+    page.lines(80, 203, ["Montant maximum", "sur la durée", "totale"]).text(310, 203, "Lot").text(
+        80, 255, "1 000 €"
+    ).text(310, 255, "1")
     assert read(maker)[0].tables[0].rows == [["Montant maximum\nsur la durée\ntotale", "Lot"], ["1 000 €", "1"]]
 
 
@@ -154,7 +160,9 @@ def test_headers_and_footers_that_repeat_are_set_aside(read):
 @pytest.mark.parametrize("leader", [" " + "." * 40 + " ", " "])
 def test_a_contents_page_is_set_aside_with_or_without_dots(read, leader):
     maker = PdfMaker()
-    maker.page().text(250, 100, "SOMMAIRE").lines(72, 150, [f"{i}. Article {i} du règlement{leader}{i + 1}" for i in range(1, 9)])
+    maker.page().text(250, 100, "SOMMAIRE").lines(
+        72, 150, [f"{i}. Article {i} du règlement{leader}{i + 1}" for i in range(1, 9)]
+    )
     maker.page().text(72, 100, LOREM)
     contents, body = read(maker)
     assert texts(contents) == []
@@ -245,7 +253,9 @@ def test_any_bytes_after_a_pdf_signature_end_in_pages_or_a_sentence(tmp_path_fac
 
 def test_pages_come_out_of_their_packing_as_they_went_in(read):
     maker = PdfMaker()
-    maker.page().grid([72, 300, 420], [200, 220, 240]).text(80, 203, "Lot 1").text(310, 203, "Pain").text(72, 100, "[X] Oui")
+    maker.page().grid([72, 300, 420], [200, 220, 240]).text(80, 203, "Lot 1").text(310, 203, "Pain").text(
+        72, 100, "[X] Oui"
+    )
     pages = read(maker)
     again = unpack_pages(pack_pages(pages))
     assert [line.text for line in again[0].lines] == [line.text for line in pages[0].lines]

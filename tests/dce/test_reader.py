@@ -74,7 +74,12 @@ def test_a_folder_is_read_without_its_system_files(tmp_path, pool):
 
 
 def test_a_bad_piece_is_a_warning_and_the_others_are_read(tmp_path, pool):
-    entries = [Entry("RC.pdf", small_rc()), Entry("CCAP.pdf", b"Bonjour"), Entry("AE.docx", b"PK\3\4"), Entry("../x.pdf", b"x")]
+    entries = [
+        Entry("RC.pdf", small_rc()),
+        Entry("CCAP.pdf", b"Bonjour"),
+        Entry("AE.docx", b"PK\3\4"),
+        Entry("../x.pdf", b"x"),
+    ]
     (tmp_path / "dce.zip").write_bytes(zip_of(*entries))
     reading = read_dce([tmp_path / "dce.zip"], pool=pool)
     assert [piece.origin for piece in reading.pieces] == ["layer", "none", "none"]
@@ -114,7 +119,9 @@ def test_a_path_that_is_not_there_is_said(tmp_path, pool):
 def test_each_piece_is_told_with_its_file_while_it_is_there(tmp_path, pool):
     (tmp_path / "dce.zip").write_bytes(zip_of(Entry("RC.pdf", small_rc())))
     told = []
-    read_dce([tmp_path / "dce.zip"], pool=pool, on_piece=lambda piece, path: told.append((piece.name, path.read_bytes())))
+    read_dce(
+        [tmp_path / "dce.zip"], pool=pool, on_piece=lambda piece, path: told.append((piece.name, path.read_bytes()))
+    )
     assert told == [("RC.pdf", small_rc())]
 
 
@@ -168,7 +175,9 @@ def test_runs_of_pages_cover_a_long_pdf_once():
     assert [page for first, last in runs for page in range(first, last + 1)] == list(range(1, 202))
 
 
-@pytest.mark.parametrize("path", [".DS_Store", "a/Thumbs.db", "__MACOSX/._RC.pdf", "~$RC.docx", "._RC.pdf", "a/.~lock.RC.odt#"])
+@pytest.mark.parametrize(
+    "path", [".DS_Store", "a/Thumbs.db", "__MACOSX/._RC.pdf", "~$RC.docx", "._RC.pdf", "a/.~lock.RC.odt#"]
+)
 def test_what_systems_leave_behind_is_a_side_file(path):
     assert is_side_file(path)
 

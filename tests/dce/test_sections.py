@@ -12,7 +12,13 @@ def headings(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("printed", "number"),
-    [("Article 4 - Livraison", "Article 4"), ("IV.1.2 Contenu", "IV.1.2"), ("1.1 Objet", "1.1"), ("A. Moyens", "A"), ("Livraison", "")],
+    [
+        ("Article 4 - Livraison", "Article 4"),
+        ("IV.1.2 Contenu", "IV.1.2"),
+        ("1.1 Objet", "1.1"),
+        ("A. Moyens", "A"),
+        ("Livraison", ""),
+    ],
 )
 def test_number_is_told_from_title(printed: str, number: str) -> None:
     assert split_number(printed)[0].rstrip(".") == number

@@ -512,7 +512,12 @@ def test_this_process_parses_nothing_that_came_in(alice, bruno, monkeypatch):
     def here(*_arguments):
         raise AssertionError("a package was opened in this process")
 
-    for module, name in ((age_file, "decrypt"), (package, "read_directory"), (package, "copy_entry"), (bag, "check_bag")):
+    for module, name in (
+        (age_file, "decrypt"),
+        (package, "read_directory"),
+        (package, "copy_entry"),
+        (bag, "check_bag"),
+    ):
         monkeypatch.setattr(module, name, here)
     assert bruno.accept(path).new_files == 1
 

@@ -37,12 +37,20 @@ def european_form(d: Draw) -> Made:
         put("h", "II.2.5) Critères d'attribution")
         put("p", "Critères énoncés ci-dessous")
         for name, weight in d.criteria:
-            put("p", f"Prix - Pondération: {weight}" if name.startswith("Prix") else f"Critère de qualité - Nom: {name} / Pondération: {weight}")
+            put(
+                "p",
+                f"Prix - Pondération: {weight}"
+                if name.startswith("Prix")
+                else f"Critère de qualité - Nom: {name} / Pondération: {weight}",
+            )
         put("h", "II.2.7) Durée du marché, de l'accord-cadre ou du système d'acquisition dynamique")
         put("p", f"Durée en mois: {d.months}")
         put("p", f"Ce marché peut faire l'objet d'une reconduction: {'oui' if d.renewals else 'non'}")
         if d.renewals:
-            put("p", f"Description des modalités ou du calendrier des reconductions: le marché est reconductible {d.renewals} fois par périodes de 12 mois, soit {months} mois au plus.")
+            put(
+                "p",
+                f"Description des modalités ou du calendrier des reconductions: le marché est reconductible {d.renewals} fois par périodes de 12 mois, soit {months} mois au plus.",
+            )
         put("h", "II.2.10) Variantes")
         put("p", "Des variantes seront prises en considération: non")
     put("h", "Section IV: Procédure")
@@ -112,7 +120,11 @@ def new_schema(d: Draw) -> Made:
 
 def national_form(d: Draw) -> Made:
     """The national form, every field on its line."""
-    made = Made("national-form", "AAPC", truth=truth_of(d, variants_allowed=False, procedure="adapted", question_deadline=None))
+    made = Made(
+        "national-form",
+        "AAPC",
+        truth=truth_of(d, variants_allowed=False, procedure="adapted", question_deadline=None),
+    )
     put = made.put
     put("t", "Avis de marché")
     put("h", "Section 1 : Identification de l'acheteur")
@@ -125,7 +137,10 @@ def national_form(d: Draw) -> Made:
     put("p", f"Identifiant interne de la consultation : {d.reference}")
     put("h", "Section 3 : Procédure")
     put("p", "Type de procédure : Procédure adaptée ouverte")
-    put("p", f"Date et heure limites de réception des plis : {long_date(d.deadline.date())} à {hour_forms(d.deadline, 1)}")
+    put(
+        "p",
+        f"Date et heure limites de réception des plis : {long_date(d.deadline.date())} à {hour_forms(d.deadline, 1)}",
+    )
     put("p", "Présentation des offres par catalogue électronique : Interdite")
     put("p", "Possibilité d'attribution sans négociation : Oui")
     put("p", "L'acheteur exige la présentation de variantes : Non")
@@ -150,12 +165,17 @@ def national_form(d: Draw) -> Made:
 
 def publisher(d: Draw) -> Made:
     """A newspaper's own summary of a notice: labels in capitals, values behind or below."""
-    made = Made("publisher", "AAPC", truth=truth_of(d, variants_allowed=False, procedure="adapted", question_deadline=None))
+    made = Made(
+        "publisher", "AAPC", truth=truth_of(d, variants_allowed=False, procedure="adapted", question_deadline=None)
+    )
     put = made.put
     put("t", "AVIS D'APPEL PUBLIC À LA CONCURRENCE")
     put("p", "1. Identification de l'organisme qui passe le marché :")
     put("p", f"{d.buyer}, 2 rue du Pont, 63000 Aubin. Tél. 04 00 00 00 00.")
-    put("p", "2. Mode de passation : marché passé en procédure adaptée (art. R. 2123-1 du code de la commande publique).")
+    put(
+        "p",
+        "2. Mode de passation : marché passé en procédure adaptée (art. R. 2123-1 du code de la commande publique).",
+    )
     put("p", f"3. Objet du marché : {d.title}.")
     put("p", f"Référence de l'affaire : {d.reference}.")
     put("p", "4. Caractéristiques principales : les variantes ne sont pas admises.")
@@ -163,11 +183,17 @@ def publisher(d: Draw) -> Made:
         put("p", f"Lot n° {number} : {title}.")
     put("p", f"5. Durée du marché : {d.months} mois, "
              + (f"reconductible {d.renewals} fois pour la même durée." if d.renewals else "non reconductible."))  # fmt: skip
-    put("p", "6. Critères de jugement des offres : offre économiquement la plus avantageuse appréciée en fonction des critères énoncés ci-dessous avec leur pondération :")
+    put(
+        "p",
+        "6. Critères de jugement des offres : offre économiquement la plus avantageuse appréciée en fonction des critères énoncés ci-dessous avec leur pondération :",
+    )
     for name, weight in d.criteria:
         put("li", f"{name} ({weight} %)")
     put("p", f"7. Date limite de réception des offres : {long_date(d.deadline.date())}, {hour_forms(d.deadline, 0)}.")
-    put("p", f"8. Délai minimum pendant lequel le soumissionnaire est tenu de maintenir son offre : {d.validity} jours à compter de la date limite de réception des offres.")
+    put(
+        "p",
+        f"8. Délai minimum pendant lequel le soumissionnaire est tenu de maintenir son offre : {d.validity} jours à compter de la date limite de réception des offres.",
+    )
     put("p", "9. Retrait du dossier : sur le profil d'acheteur https://www.marches-securises.fr.")
     put("p", "10. Date d'envoi à la publication : 4 janvier 2025.")
     return made

@@ -27,7 +27,9 @@ class Look:
     @classmethod
     def of(cls, seed: int) -> Look:
         rng = random.Random(seed * 7 + 1)
-        return cls(rng.choice((70, 84, 96, 110)), rng.random() < 0.3, rng.choice(("-", "•", "–", "▪")), rng.random() < 0.8)
+        return cls(
+            rng.choice((70, 84, 96, 110)), rng.random() < 0.3, rng.choice(("-", "•", "–", "▪")), rng.random() < 0.8
+        )
 
 
 def set_pages(made: Made, look: Look) -> Piece:
@@ -35,7 +37,9 @@ def set_pages(made: Made, look: Look) -> Piece:
     press = _Press(look)
     for kind, what in made.elements:
         press.put(kind, what)
-    return Piece(0, f"{made.family}.pdf", f"{made.family}.pdf", kind=made.kind, pages=press.pages, page_count=len(press.pages))
+    return Piece(
+        0, f"{made.family}.pdf", f"{made.family}.pdf", kind=made.kind, pages=press.pages, page_count=len(press.pages)
+    )
 
 
 class _Press:
@@ -59,14 +63,25 @@ class _Press:
             text = f"{self.look.bullet} {what}" if kind == "li" else what
             self._paragraph(text, size, bold=kind == "t" or (kind == "h" and self.look.bold))
 
-    def _paragraph(self, text: str, size: float, *, bold: bool, cell: tuple[int, int, int] | None = None, width: int = 0) -> None:
+    def _paragraph(
+        self, text: str, size: float, *, bold: bool, cell: tuple[int, int, int] | None = None, width: int = 0
+    ) -> None:
         self._block += 1
         for line in _wrapped(text, width or int(self.look.width * 11 / size)):
             if self._y > 770:
                 self._new_page()
             if self.look.spaced and cell is None:
                 self._block += 1
-            self.pages[-1].lines.append(Line(line, (70.0, self._y, 70.0 + 5 * len(line), self._y + size), size, bold, cell=cell, block=self._block))
+            self.pages[-1].lines.append(
+                Line(
+                    line,
+                    (70.0, self._y, 70.0 + 5 * len(line), self._y + size),
+                    size,
+                    bold,
+                    cell=cell,
+                    block=self._block,
+                )
+            )
             self._y += size * (2.0 if self.look.spaced else 1.25)
         self._y += 6
 

@@ -14,14 +14,23 @@ from relais_app.base.dates import long_date
 
 def small_town(d: Draw) -> Made:
     """A commune's own Word file: prose, articles in capitals, dashes."""
-    made = Made("small-town", truth=truth_of(d, variants_allowed=False, negotiation=True, consortium_form="solidaire", procedure="adapted"))
+    made = Made(
+        "small-town",
+        truth=truth_of(d, variants_allowed=False, negotiation=True, consortium_form="solidaire", procedure="adapted"),
+    )
     put = made.put
     put("t", d.buyer.upper())
     put("t", "MARCHE PUBLIC DE SERVICES")
     put("t", "REGLEMENT DE CONSULTATION (R.C.)")
     put("t", f"OBJET : {d.title}")
-    put("p", f"Marché n° {d.reference} passé selon la procédure adaptée (article L. 2123-1 du code de la commande publique)")
-    put("p", f"Date limite de réception des offres : le {long_date(d.deadline.date())} à {hour_forms(d.deadline, 0)}, délai de rigueur")
+    put(
+        "p",
+        f"Marché n° {d.reference} passé selon la procédure adaptée (article L. 2123-1 du code de la commande publique)",
+    )
+    put(
+        "p",
+        f"Date limite de réception des offres : le {long_date(d.deadline.date())} à {hour_forms(d.deadline, 0)}, délai de rigueur",
+    )
     put("page", None)
     put("h", "ARTICLE 1 - POUVOIR ADJUDICATEUR")
     put("p", f"{d.buyer}, 1 place de la Mairie, représentée par son Maire en exercice.")
@@ -44,7 +53,10 @@ def small_town(d: Draw) -> Made:
     put("h", "ARTICLE 6 - GROUPEMENT")
     put("p", "En cas de groupement, le groupement attributaire devra revêtir la forme d'un groupement solidaire.")
     put("h", "ARTICLE 7 - DELAI DE VALIDITE DES OFFRES")
-    put("p", f"Les candidats restent tenus par leur offre pendant un délai de {words_of_number(d.validity)} ({d.validity}) jours à compter de la date limite de remise des offres.")
+    put(
+        "p",
+        f"Les candidats restent tenus par leur offre pendant un délai de {words_of_number(d.validity)} ({d.validity}) jours à compter de la date limite de remise des offres.",
+    )
     put("h", "ARTICLE 8 - PIECES A FOURNIR")
     put("p", "Le dossier de candidature comprendra :")
     for item in ("la lettre de candidature (DC1) ;", "la déclaration du candidat (DC2) ;",
@@ -52,7 +64,11 @@ def small_town(d: Draw) -> Made:
                  "une liste de références de moins de trois ans ;"):  # fmt: skip
         put("li", item)
     put("p", "Le dossier d'offre comprendra :")
-    for item in ("l'acte d'engagement daté et signé ;", "le bordereau des prix unitaires complété ;", "un mémoire technique de 15 pages maximum ;"):
+    for item in (
+        "l'acte d'engagement daté et signé ;",
+        "le bordereau des prix unitaires complété ;",
+        "un mémoire technique de 15 pages maximum ;",
+    ):
         put("li", item)
     put("h", "ARTICLE 9 - JUGEMENT DES OFFRES")
     put("p", "Les offres seront classées selon les critères pondérés suivants :")
@@ -68,19 +84,28 @@ def small_town(d: Draw) -> Made:
 
 def state(d: Draw) -> Made:
     """A ministry: long sentences, points in Roman numerals, criteria with sub-criteria in parentheses."""
-    made = Made("state", truth=truth_of(d, variants_allowed=False, negotiation=False, consortium_form="free", procedure="open"))
+    made = Made(
+        "state",
+        truth=truth_of(d, variants_allowed=False, negotiation=False, consortium_form="free", procedure="open"),
+    )
     put = made.put
     put("t", "RÈGLEMENT DE LA CONSULTATION")
     put("t", d.title)
     put("p", f"Consultation n° {d.reference}")
     put("p", f"Acheteur : {d.buyer}")
-    put("p", f"Date et heure limites de dépôt des plis : {d.deadline:%d/%m/%Y} à {hour_forms(d.deadline, 1)} (heure de Paris)")
+    put(
+        "p",
+        f"Date et heure limites de dépôt des plis : {d.deadline:%d/%m/%Y} à {hour_forms(d.deadline, 1)} (heure de Paris)",
+    )
     put("page", None)
     put("h", "I. OBJET ET FORME DE LA CONSULTATION")
     put("h", "I.1. Objet")
     put("p", f"La présente consultation porte sur les prestations suivantes : {d.title}.")
     put("h", "I.2. Procédure")
-    put("p", "La présente consultation est lancée selon la procédure de l'appel d'offres ouvert, en application des articles R. 2161-2 et suivants du code de la commande publique. Aucune négociation n'est possible.")
+    put(
+        "p",
+        "La présente consultation est lancée selon la procédure de l'appel d'offres ouvert, en application des articles R. 2161-2 et suivants du code de la commande publique. Aucune négociation n'est possible.",
+    )
     put("h", "I.3. Décomposition en lots")
     if d.lots:
         put("table", [["N° de lot", "Intitulé"], *[[str(i), t] for i, t in enumerate(d.lots, 1)]])
@@ -91,11 +116,17 @@ def state(d: Draw) -> Made:
              + (f" Il est tacitement reconductible {d.renewals} fois, par période de douze mois." if d.renewals else " Il ne fait l'objet d'aucune reconduction."))  # fmt: skip
     put("h", "II. CONDITIONS DE PARTICIPATION")
     put("h", "II.1. Groupements")
-    put("p", "Aucune forme juridique de groupement n'est imposée aux candidats. En cas de groupement conjoint, le mandataire est solidaire de chacun des membres.")
+    put(
+        "p",
+        "Aucune forme juridique de groupement n'est imposée aux candidats. En cas de groupement conjoint, le mandataire est solidaire de chacun des membres.",
+    )
     put("h", "II.2. Variantes")
     put("p", "Les variantes à l'initiative des soumissionnaires ne sont pas admises.")
     put("h", "II.3. Délai de validité")
-    put("p", f"La durée de validité des offres est de {d.validity // 30} mois à compter de la date limite de dépôt des plis.")
+    put(
+        "p",
+        f"La durée de validité des offres est de {d.validity // 30} mois à compter de la date limite de dépôt des plis.",
+    )
     put("h", "II.4. Questions")
     last = d.deadline.date() - timedelta(days=d.question_days)
     put("p", f"Les candidats peuvent adresser leurs demandes de renseignements complémentaires, par l'intermédiaire de PLACE, jusqu'au {last:%d/%m/%Y} inclus. "
@@ -110,10 +141,17 @@ def state(d: Draw) -> Made:
         put("li", item)
     put("h", "III.2. Pièces de l'offre")
     put("p", "L'offre est constituée des documents suivants :")
-    for item in ("L'acte d'engagement et son annexe financière ;", "Le cadre de réponse technique ;", "Le plan de progrès environnemental."):
+    for item in (
+        "L'acte d'engagement et son annexe financière ;",
+        "Le cadre de réponse technique ;",
+        "Le plan de progrès environnemental.",
+    ):
         put("li", item)
     put("h", "IV. EXAMEN DES OFFRES")
-    put("p", "L'accord-cadre est attribué au soumissionnaire ayant remis l'offre économiquement la plus avantageuse, appréciée sur la base des critères suivants :")
+    put(
+        "p",
+        "L'accord-cadre est attribué au soumissionnaire ayant remis l'offre économiquement la plus avantageuse, appréciée sur la base des critères suivants :",
+    )
     for i, (name, weight) in enumerate(d.criteria, 1):
         put("p", f"{i}°) {name} ({weight} %)")
     made.truth["counts"] = {"required_candidature_documents": 5, "required_offer_documents": 3}
@@ -122,7 +160,17 @@ def state(d: Draw) -> Made:
 
 def hospital(d: Draw) -> Made:
     """A hospital group: everything in tables."""
-    made = Made("hospital", truth=truth_of(d, variants_allowed=True, negotiation=True, consortium_form="free", procedure="adapted", site_visit="mandatory"))
+    made = Made(
+        "hospital",
+        truth=truth_of(
+            d,
+            variants_allowed=True,
+            negotiation=True,
+            consortium_form="free",
+            procedure="adapted",
+            site_visit="mandatory",
+        ),
+    )
     put = made.put
     put("t", d.buyer)
     put("p", "12 avenue des Soins")
@@ -140,19 +188,44 @@ def hospital(d: Draw) -> Made:
     put("p", f"La consultation a pour objet : {d.title}.")
     if d.lots:
         put("h", "2 ALLOTISSEMENT")
-        put("table", [["Lot", "Désignation", "Code CPV"], *[[f"Lot {i}", t, f"9091{i}000-{i}"] for i, t in enumerate(d.lots, 1)]])
+        put(
+            "table",
+            [
+                ["Lot", "Désignation", "Code CPV"],
+                *[[f"Lot {i}", t, f"9091{i}000-{i}"] for i, t in enumerate(d.lots, 1)],
+            ],
+        )
     put("h", "3 GROUPEMENTS")
     put("p", "Les opérateurs économiques peuvent se présenter seuls ou en groupement conjoint ou solidaire.")
     put("h", "4 VISITE")
     put("p", "Les candidats doivent obligatoirement effectuer une visite des locaux avant de remettre leur offre.")
     put("h", "5 DOSSIER A REMETTRE")
-    put("table", [["Pièces de la candidature", "À signer"], ["DC1", "Non"], ["DC2", "Non"], ["Attestation d'assurance", "Non"]])
-    put("table", [["Pièces de l'offre", "À signer"], ["Acte d'engagement (AE)", "Oui"], ["Bordereau de prix (BPU)", "Non"], ["Mémoire technique", "Non"]])
+    put(
+        "table",
+        [
+            ["Pièces de la candidature", "À signer"],
+            ["DC1", "Non"],
+            ["DC2", "Non"],
+            ["Attestation d'assurance", "Non"],
+        ],
+    )
+    put(
+        "table",
+        [
+            ["Pièces de l'offre", "À signer"],
+            ["Acte d'engagement (AE)", "Oui"],
+            ["Bordereau de prix (BPU)", "Non"],
+            ["Mémoire technique", "Non"],
+        ],
+    )
     put("h", "6 CRITERES DE CHOIX")
     put("table", [["Critère", "Pondération"], *[[n, f"{w} points"] for n, w in d.criteria], ["TOTAL", "100 points"]])
     put("p", "L'établissement pourra négocier avec l'ensemble des candidats.")
     put("h", "7 RENSEIGNEMENTS COMPLEMENTAIRES")
-    put("p", f"Les demandes de renseignements doivent parvenir à l'établissement {d.question_days} jours au plus tard avant la date limite de remise des offres.")
+    put(
+        "p",
+        f"Les demandes de renseignements doivent parvenir à l'établissement {d.question_days} jours au plus tard avant la date limite de remise des offres.",
+    )
     made.truth["counts"] = {"required_candidature_documents": 3, "required_offer_documents": 3}
     return made
 
@@ -172,7 +245,10 @@ def works(d: Draw) -> Made:
     put("page", None)
     put("h", "Article 1 : Objet de la consultation")
     put("p", f"La présente consultation concerne les travaux suivants : {d.title.lower()}.")
-    put("p", "Il s'agit d'une procédure adaptée, passée en application de l'article R. 2123-1 du code de la commande publique.")
+    put(
+        "p",
+        "Il s'agit d'une procédure adaptée, passée en application de l'article R. 2123-1 du code de la commande publique.",
+    )
     if d.lots:
         put("p", f"Les travaux sont répartis en {len(d.lots)} lots désignés ci-dessous :")
         put("table", [["Lot", "Désignation"], *[[f"{i:02d}", t] for i, t in enumerate(d.lots, 1)]])
@@ -182,13 +258,22 @@ def works(d: Draw) -> Made:
     put("h", "2-1. Délai d'exécution")
     put("p", f"Le délai d'exécution des travaux est fixé à {d.months} mois, période de préparation comprise.")
     put("h", "2-2. Forme juridique de l'attributaire")
-    put("p", "En cas de groupement, la forme souhaitée par le maître d'ouvrage est un groupement conjoint avec mandataire solidaire.")
+    put(
+        "p",
+        "En cas de groupement, la forme souhaitée par le maître d'ouvrage est un groupement conjoint avec mandataire solidaire.",
+    )
     put("h", "2-3. Variantes")
     put("p", "Les candidats doivent répondre à la solution de base. Les variantes sont interdites.")
     put("h", "2-4. Délai de validité des offres")
-    put("p", f"Le délai de validité est fixé à {d.validity} jours ; il court à compter de la date limite fixée pour la remise des offres.")
+    put(
+        "p",
+        f"Le délai de validité est fixé à {d.validity} jours ; il court à compter de la date limite fixée pour la remise des offres.",
+    )
     put("h", "2-5. Visite des lieux")
-    put("p", "La visite du site est vivement recommandée. Elle se fera sur rendez-vous auprès des services techniques.")
+    put(
+        "p",
+        "La visite du site est vivement recommandée. Elle se fera sur rendez-vous auprès des services techniques.",
+    )
     put("h", "Article 3 : Présentation des offres")
     put("h", "3-1. Candidature")
     put("p", "Chaque candidat aura à produire les pièces suivantes :")
@@ -197,22 +282,36 @@ def works(d: Draw) -> Made:
         put("li", item)
     put("h", "3-2. Offre")
     put("p", "Un projet de marché comprenant :")
-    for item in ("L'acte d'engagement (AE) à compléter", "La décomposition du prix global et forfaitaire (DPGF)", "Le mémoire justificatif", "Le planning prévisionnel"):
+    for item in (
+        "L'acte d'engagement (AE) à compléter",
+        "La décomposition du prix global et forfaitaire (DPGF)",
+        "Le mémoire justificatif",
+        "Le planning prévisionnel",
+    ):
         put("li", item)
     put("h", "Article 4 : Jugement des offres")
     put("p", "Le jugement des offres sera effectué au regard des critères ci-après :")
     for i, (name, weight) in enumerate(d.criteria, 1):
         put("li", f"Critère {i} : {name}, pondéré à {weight} %")
-    put("p", "Le maître d'ouvrage se réserve le droit d'engager une négociation avec les trois candidats les mieux placés.")
+    put(
+        "p",
+        "Le maître d'ouvrage se réserve le droit d'engager une négociation avec les trois candidats les mieux placés.",
+    )
     put("h", "Article 5 : Renseignements")
-    put("p", f"Pour obtenir tous les renseignements qui leur seraient nécessaires, les candidats devront faire parvenir, au plus tard {d.question_days} jours avant la date limite de remise des offres, une demande écrite sur le profil d'acheteur. Une réponse sera alors adressée 6 jours au plus tard avant la date limite.")
+    put(
+        "p",
+        f"Pour obtenir tous les renseignements qui leur seraient nécessaires, les candidats devront faire parvenir, au plus tard {d.question_days} jours avant la date limite de remise des offres, une demande écrite sur le profil d'acheteur. Une réponse sera alors adressée 6 jours au plus tard avant la date limite.",
+    )
     made.truth["counts"] = {"required_candidature_documents": 4, "required_offer_documents": 4}
     return made
 
 
 def landlord(d: Draw) -> Made:
     """A social landlord: numbered paragraphs, one line of criteria, J-n."""
-    made = Made("landlord", truth=truth_of(d, variants_allowed=False, negotiation=True, consortium_form="free", procedure="negotiated"))
+    made = Made(
+        "landlord",
+        truth=truth_of(d, variants_allowed=False, negotiation=True, consortium_form="free", procedure="negotiated"),
+    )
     put = made.put
     put("t", d.buyer)
     put("t", "RÈGLEMENT DE LA CONSULTATION")
@@ -242,7 +341,12 @@ def landlord(d: Draw) -> Made:
     put("h", "8. Validité")
     put("p", f"Les soumissionnaires sont engagés par leur offre durant {d.validity} jours.")
     put("h", "9. Pièces de candidature")
-    for item in ("Formulaire DC1", "Formulaire DC2", "Extrait Kbis de moins de 3 mois", "Attestation de régularité fiscale"):
+    for item in (
+        "Formulaire DC1",
+        "Formulaire DC2",
+        "Extrait Kbis de moins de 3 mois",
+        "Attestation de régularité fiscale",
+    ):
         put("li", item)
     put("h", "10. Pièces de l'offre")
     for item in ("Acte d'engagement", "Bordereau des prix unitaires", "Note méthodologique"):
@@ -250,7 +354,10 @@ def landlord(d: Draw) -> Made:
     put("h", "11. Critères d'attribution")
     put("p", "Les offres sont notées sur 100 : " + " ; ".join(f"{n} {w} points" for n, w in d.criteria) + ".")
     put("h", "12. Questions")
-    put("p", f"Les candidats peuvent poser leurs questions jusqu'à J-{d.question_days} (J étant la date limite de remise des offres).")
+    put(
+        "p",
+        f"Les candidats peuvent poser leurs questions jusqu'à J-{d.question_days} (J étant la date limite de remise des offres).",
+    )
     put("h", "13. Négociation")
     put("p", "Une phase de négociation sera engagée avec les soumissionnaires ayant remis les meilleures offres.")
     made.truth["counts"] = {"required_candidature_documents": 4, "required_offer_documents": 3}
@@ -287,7 +394,10 @@ def agency(d: Draw) -> Made:
     put("h", "Article 2 – Conditions")
     put("p", "Les candidats ne sont pas autorisés à proposer des variantes.")
     put("p", "Le pouvoir adjudicateur n'exige pas de forme particulière de groupement après attribution.")
-    put("p", f"Le soumissionnaire est tenu de maintenir son offre pendant {d.validity} jours à compter de la date limite de réception des offres.")
+    put(
+        "p",
+        f"Le soumissionnaire est tenu de maintenir son offre pendant {d.validity} jours à compter de la date limite de réception des offres.",
+    )
     put("h", "Article 3 – Questions des candidats")
     last = d.deadline.date() - timedelta(days=d.question_days)
     put("p", f"Date limite pour poser des questions : {long_date(last)}.")
@@ -296,7 +406,14 @@ def agency(d: Draw) -> Made:
                               "une liste des principales prestations similaires réalisées au cours des trois dernières années ;"), 1):  # fmt: skip
         put("p", f"{i}) {item}")
     put("h", "Article 5 – Éléments relatifs à l'offre")
-    for i, item in enumerate(("l'acte d'engagement complété ;", "le détail quantitatif estimatif au format Excel ;", "le cadre de mémoire technique complété ;"), 1):
+    for i, item in enumerate(
+        (
+            "l'acte d'engagement complété ;",
+            "le détail quantitatif estimatif au format Excel ;",
+            "le cadre de mémoire technique complété ;",
+        ),
+        1,
+    ):
         put("p", f"{i}) {item}")
     put("h", "Article 6 – Choix des offres")
     put("p", "Les critères de sélection des offres sont les suivants :")

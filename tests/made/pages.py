@@ -24,7 +24,9 @@ def page_of(parts: Sequence[str | Sequence[Row]], number: int = 1) -> Page:
         for row_number, row in enumerate(part):
             for column, cell in enumerate(row):
                 for text in cell.split("\n") if cell else []:
-                    page.lines.append(_line(text, y, block, cell=(table, row_number, column), left=70.0 + 200 * column))
+                    page.lines.append(
+                        _line(text, y, block, cell=(table, row_number, column), left=70.0 + 200 * column)
+                    )
                     y += 14
         table += 1
     return page
@@ -49,5 +51,13 @@ def value_of(name: str, *parts: str | Sequence[Row], kind: str = "RC") -> object
     return max(found, key=lambda fact: fact.confidence).value if found else None
 
 
-def _line(text: str, y: float, block: int, *, bold: bool = False, cell: tuple[int, int, int] | None = None, left: float = 70.0) -> Line:
+def _line(
+    text: str,
+    y: float,
+    block: int,
+    *,
+    bold: bool = False,
+    cell: tuple[int, int, int] | None = None,
+    left: float = 70.0,
+) -> Line:
     return Line(text, (left, y, left + 5.0 * len(text), y + 11), 11.0, bold, cell=cell, block=block)

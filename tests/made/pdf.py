@@ -25,7 +25,9 @@ class PdfPage:
         font = "F2" if bold else "F1"
         y = self.height - top - size * 0.8
         code = text.encode("cp1252").hex()
-        self._drawn.append(f"BT /{font} {size} Tf {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x} {y:.2f} Tm <{code}> Tj ET")
+        self._drawn.append(
+            f"BT /{font} {size} Tf {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x} {y:.2f} Tm <{code}> Tj ET"
+        )
         return self
 
     def lines(self, x, top, texts, size=11, leading=14, bold=False):

@@ -8,7 +8,10 @@ WIDE, LEFT, HEIGHT = 500.0, 60.0, 12.0
 def piece(text: str, kind: str = "CCTP", name: str = "piece-01.pdf") -> Piece:
     """Lines of a piece. `# ` heading, `= ` bold, `> ` indented, `~ ` small (a footnote), an empty line a gap,
     `---` a page break, `| a | b` the cells of a table's row."""
-    pages = [_page(number, part.strip("\n").split("\n")) for number, part in enumerate(text.strip("\n").split("\n---\n"), 1)]
+    pages = [
+        _page(number, part.strip("\n").split("\n"))
+        for number, part in enumerate(text.strip("\n").split("\n---\n"), 1)
+    ]
     return Piece(0, name, name, kind=kind, pages=pages, page_count=len(pages))
 
 

@@ -30,7 +30,9 @@ def zip_of(*entries, prefix=b"", count=None):
     out, directory = bytearray(prefix), bytearray()
     for entry in entries:
         raw = entry.raw_name if entry.raw_name is not None else entry.name.encode()
-        says_utf8 = entry.says_utf8 if entry.says_utf8 is not None else (entry.raw_name is None and not entry.name.isascii())
+        says_utf8 = (
+            entry.says_utf8 if entry.says_utf8 is not None else (entry.raw_name is None and not entry.name.isascii())
+        )
         flags = entry.flags | (0x800 if says_utf8 else 0)
         packed = _deflated(entry.data) if entry.method == 8 else entry.data
         crc = zlib.crc32(entry.data) if entry.crc is None else entry.crc

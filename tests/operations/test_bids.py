@@ -31,8 +31,14 @@ def bid(work):
     """A bid with an RC, a CCAP, a few facts and two requirements."""
     id = bids.create_bid(work, title="Repas livrés").value
     with work.writing("given") as unit:
-        unit.add(DcePiece(bid_id=id, number=0, name="Reglement.pdf", path="dce.zip!/Reglement.pdf", kind="RC", page_count=16))
-        unit.add(DcePiece(bid_id=id, number=1, name="Clauses.pdf", path="dce.zip!/Clauses.pdf", kind="CCAP", page_count=38))
+        unit.add(
+            DcePiece(
+                bid_id=id, number=0, name="Reglement.pdf", path="dce.zip!/Reglement.pdf", kind="RC", page_count=16
+            )
+        )
+        unit.add(
+            DcePiece(bid_id=id, number=1, name="Clauses.pdf", path="dce.zip!/Clauses.pdf", kind="CCAP", page_count=38)
+        )
         for record in (
             fact("deadline", "2026-11-20T14:00", evidence="vendredi 20 novembre 2026 à 14:00"),
             fact("duration_months", 12, confidence=0.85),
@@ -43,7 +49,11 @@ def bid(work):
         ):
             record.bid_id = id
             unit.add(record)
-        unit.add(BidRequirement(bid_id=id, number=1, text="Les repas sont livrés avant 5 h 30.", piece=1, page=23, theme="livraison"))
+        unit.add(
+            BidRequirement(
+                bid_id=id, number=1, text="Les repas sont livrés avant 5 h 30.", piece=1, page=23, theme="livraison"
+            )
+        )
         unit.add(BidRequirement(bid_id=id, number=2, text="Un menu végétarien est proposé.", piece=1, page=33))
     return id
 
@@ -60,7 +70,12 @@ def test_a_bid_takes_what_its_notice_says(work):
     notice = notices.save_notice(work, reading).value
     id = bids.create_bid(work, notice_id=notice).value
     view = bids.bid(work, id)
-    assert (view.title, view.buyer, view.reference, view.departement) == ("Traiteur", "Ville de Rivemarne", "RM-041", "974")
+    assert (view.title, view.buyer, view.reference, view.departement) == (
+        "Traiteur",
+        "Ville de Rivemarne",
+        "RM-041",
+        "974",
+    )
     assert view.published_on == date(2026, 10, 30)
     assert view.deadline_at == PARIS_14 and view.deadline_at.hour == 17
     assert notices.notice(work, notice).state is NoticeState.BID
@@ -85,7 +100,12 @@ def test_an_unknown_notice_or_bid_is_said(work):
 
 def test_open_bids_come_by_deadline_then_the_others(work):
     names = {}
-    for title, day, state in (("B", 20, BidState.READING), ("A", 10, BidState.PREPARING), ("W", 5, BidState.WON), ("N", None, BidState.READING)):
+    for title, day, state in (
+        ("B", 20, BidState.READING),
+        ("A", 10, BidState.PREPARING),
+        ("W", 5, BidState.WON),
+        ("N", None, BidState.READING),
+    ):
         id = bids.create_bid(work, title=title).value
         bids.save_bid(work, id, state=state, deadline_at=datetime(2026, 11, day, 12, tzinfo=UTC) if day else None)
         names[title] = id
@@ -176,7 +196,9 @@ def test_a_fact_can_be_typed_where_nothing_was_read(work, bid):
 def test_a_mark_leaves_what_it_does_not_name(work, bid):
     line = dce.dce_view(work, bid).requirements[0]
     assert line.code == "R-001" and line.where == "CCAP 23"
-    dce.mark_requirement(work, line.id, Feasibility.NO, reason="Départ à 4:15", cost="410 € par semaine", better_wording="Avant 7 h 15")
+    dce.mark_requirement(
+        work, line.id, Feasibility.NO, reason="Départ à 4:15", cost="410 € par semaine", better_wording="Avant 7 h 15"
+    )
     dce.mark_requirement(work, line.id, "with_help")
     line = dce.dce_view(work, bid).requirements[0]
     assert (line.feasibility, line.reason, line.cost) == (Feasibility.WITH_HELP, "Départ à 4:15", "410 € par semaine")

@@ -50,7 +50,12 @@ def test_a_penalty_of_the_contract_can_be_tried(view):
 
 def test_what_can_not_be_computed_says_which_field():
     share = Penalty(what="retard", amount=1.0, unit="1/1000")
-    for count, values, field in (("x", {}, "count"), ("-1", {}, "count"), ("3", {}, "contract"), ("3", {"contract": "nan"}, "contract")):
+    for count, values, field in (
+        ("x", {}, "count"),
+        ("-1", {}, "count"),
+        ("3", {}, "contract"),
+        ("3", {"contract": "nan"}, "contract"),
+    ):
         with pytest.raises(FieldError) as trouble:
             clauses.simulate_penalty(share, count, **values)
         assert trouble.value.field == field

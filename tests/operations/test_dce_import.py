@@ -50,7 +50,11 @@ def test_a_dce_is_taken_in_whole(work, archive):
     again = dce.import_dce(work, id, [archive]).value
     after = dce.dce_view(work, id)
     assert (again.facts, again.requirements) == (0, 0)
-    assert (len(after.pieces), len(after.facts), len(after.requirements)) == (len(view.pieces), len(view.facts), len(view.requirements))
+    assert (len(after.pieces), len(after.facts), len(after.requirements)) == (
+        len(view.pieces),
+        len(view.facts),
+        len(view.requirements),
+    )
     assert after.requirements[0].reason == "trop tôt"
     assert bids.bid(work, id).deadline_at.strftime("%Y-%m-%dT%H:%M") == "2027-03-16T12:00"
 

@@ -64,10 +64,14 @@ def test_the_pdf_is_tagged_and_has_one_page(work, bid, tmp_path):
 
 def test_the_fullest_page_still_holds_on_one():
     text = "Nettoyage des locaux communaux et de la vitrerie, " * 3
-    lines = tuple(SummaryLine(f"Point {n}", text[: 150 if n % 3 == 0 else 60], "CCAP 12, RC 4", False) for n in range(9))
+    lines = tuple(
+        SummaryLine(f"Point {n}", text[: 150 if n % 3 == 0 else 60], "CCAP 12, RC 4", False) for n in range(9)
+    )
     sizes = (14, 4, 9, 3, 12, 3)
     sections = tuple(SummarySection(f"Partie {n}", (lines * 2)[:size]) for n, size in enumerate(sizes))
-    page = SummaryPage(title="Titre " * 12, subtitle="Acheteur", deadline="Date", sections=sections, legend="✓", printed="le")
+    page = SummaryPage(
+        title="Titre " * 12, subtitle="Acheteur", deadline="Date", sections=sections, legend="✓", printed="le"
+    )
     assert pages_of(dce_summary.summary_pdf(page))[0] == 1
 
 
@@ -77,7 +81,14 @@ def test_the_word_file_has_real_headings_and_tables(work, bid, tmp_path):
     out = dce_summary.write_summary(work, bid, tmp_path / "Synthèse.docx", today=TODAY)
     document = docx.Document(str(out))
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
-    assert headings[1:] == ["Quoi", "Quand", "Comment on juge", "Quoi remettre", "Ce que cela nous coûte", "Trois inquiétudes"]
+    assert headings[1:] == [
+        "Quoi",
+        "Quand",
+        "Comment on juge",
+        "Quoi remettre",
+        "Ce que cela nous coûte",
+        "Trois inquiétudes",
+    ]
     assert len(document.tables) == 6
     assert all("tblHeader" in table.rows[0]._tr.xml for table in document.tables)
     assert document.core_properties.language == "fr"

@@ -56,7 +56,13 @@ def test_the_grid_answers_what_the_data_say_with_its_reason(work, bid, tmp_path)
     add(work, bid, "reserved", "L2113-13", lot='"2"')
     add(work, bid, "minimum_turnover", 900_000)
     add(work, bid, "amount", {"estimated_eur_ht": 500_000, "per": "total"})
-    add(work, bid, "site_visit", "mandatory", evidence="La visite est obligatoire. Elle se tient le jeudi 12 novembre 2026.")
+    add(
+        work,
+        bid,
+        "site_visit",
+        "mandatory",
+        evidence="La visite est obligatoire. Elle se tient le jeudi 12 novembre 2026.",
+    )
     add(work, bid, "required_candidature_documents", "Attestation d'assurance responsabilité civile professionnelle")
     company.save_person(work, name="Sarriette", weekly_hours=39)
     kitchen = company.save_resource(work, name="Cuisine", unit="repas", per_week=1000).value
@@ -71,13 +77,18 @@ def test_the_grid_answers_what_the_data_say_with_its_reason(work, bid, tmp_path)
     assert answer(view, "time").passes is Pass.YES and "libres d’ici au mer. 18 nov." in answer(view, "time").reason
     production = answer(view, "production")
     assert (production.score, production.reason) == (3, "Cuisine à 92 % en semaine 9 de 2027, si vous gagnez")
-    assert answer(view, "dependence").score == 5 and answer(view, "dependence").reason == "13,6 % du chiffre d’affaires si gagné"
+    assert (
+        answer(view, "dependence").score == 5
+        and answer(view, "dependence").reason == "13,6 % du chiffre d’affaires si gagné"
+    )
     assert answer(view, "margin").score is None
     assert (view.passed, view.reserves, view.failed) == (5, 1, 0)
 
     paper = tmp_path / "assurance rc pro.txt"
     paper.write_text("Attestation d'assurance responsabilité civile professionnelle", encoding="utf-8")
-    added = documents.add_documents(work, [paper], type=type_named("assurance rc pro"), issued_on=date(2026, 1, 1)).value[0]
+    added = documents.add_documents(
+        work, [paper], type=type_named("assurance rc pro"), issued_on=date(2026, 1, 1)
+    ).value[0]
     documents.save_document(work, added.id, valid_until=date(2026, 12, 31))
     assert "à renouveler avant l’attribution" in answer(look(work, bid), "papers").reason
     documents.save_document(work, added.id, valid_until=date(2027, 12, 31))
@@ -109,7 +120,12 @@ def test_the_person_answers_over_the_proposal_and_may_go_back_to_it(work, bid):
     assert (answer(view, "visit").passes, answer(view, "visit").reason) == (Pass.RESERVE, "Laurier à prévenir")
     decision.answer_grid(work, bid, "margin")
     assert answer(look(work, bid), "margin").is_proposed
-    for question, values in (("nothing", {"score": 1}), ("margin", {"score": 6}), ("visit", {"score": 2}), ("margin", {"passes": True})):
+    for question, values in (
+        ("nothing", {"score": 1}),
+        ("margin", {"score": 6}),
+        ("visit", {"score": 2}),
+        ("margin", {"passes": True}),
+    ):
         with pytest.raises(FieldError):
             decision.answer_grid(work, bid, question, **values)
 
@@ -122,7 +138,9 @@ def fill(work, bid, notes):
 def test_a_go_under_conditions_waits_until_they_are_lifted(work, bid):
     fill(work, bid, (5, 2, 3, 3, 4, 3))
     conditions = (Condition("Un partenaire pour 5 h 30", "Mirabelle", date(2026, 11, 9)),)
-    row = decision.decide(work, bid, "conditional", reason="La cuisine tient.", conditions=conditions, today=TODAY).value
+    row = decision.decide(
+        work, bid, "conditional", reason="La cuisine tient.", conditions=conditions, today=TODAY
+    ).value
     assert (row.score, row.author, row.is_blocked) == (69, "Verveine", True)
     assert bids.bid(work, bid).state is BidState.PREPARING
     assert bids.bid_rows(work)[0].is_blocked

@@ -32,7 +32,14 @@ def kitchen(work):
 @pytest.fixture
 def bid(work):
     id = bids.create_bid(work, title="Repas livrés", buyer="Ville de Rivemarne").value
-    bids.save_bid(work, id, deadline_at=datetime(2026, 11, 20, 13, tzinfo=UTC), chance=0.4, starts_on=date(2027, 3, 1), ends_on=date(2028, 2, 28))
+    bids.save_bid(
+        work,
+        id,
+        deadline_at=datetime(2026, 11, 20, 13, tzinfo=UTC),
+        chance=0.4,
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2028, 2, 28),
+    )
     return id
 
 
@@ -41,8 +48,12 @@ def row(calendar, name):
 
 
 def test_the_bid_pushes_somebody_over_and_the_next_slot_is_found(work, sarriette, bid):
-    load.save_production(work, None, sarriette, title="Contrats", per_week=34, starts_on=W45, ends_on=date(2026, 12, 6))
-    load.save_task(work, bid_id=bid, title="Mémoire", person_id=sarriette, hours=12, starts_on=W47, ends_on=date(2026, 11, 20))
+    load.save_production(
+        work, None, sarriette, title="Contrats", per_week=34, starts_on=W45, ends_on=date(2026, 12, 6)
+    )
+    load.save_task(
+        work, bid_id=bid, title="Mémoire", person_id=sarriette, hours=12, starts_on=W47, ends_on=date(2026, 11, 20)
+    )
     view = load.bid_load(work, bid, today=TODAY)
     cell = row(view.calendar, "Sarriette").cells[2]
     assert (cell.sold, cell.bid, cell.total, cell.capacity, cell.is_over) == (34, 12, 46, 39, True)
@@ -119,7 +130,12 @@ def test_hours_noted_on_past_bids_become_the_median(work, sarriette, bid):
 def test_hours_are_kept_in_quarters_and_days_in_order(work, sarriette, bid):
     id = load.save_task(work, bid_id=bid, title="Chiffrer", hours=3.1).value
     assert load.bid_load(work, bid, today=TODAY).tasks[0].hours == 3
-    for field, values in (("hours", {"hours": -1}), ("ends_on", {"starts_on": W47, "ends_on": W46}), ("title", {"title": " "}), ("colour", {"colour": 1})):
+    for field, values in (
+        ("hours", {"hours": -1}),
+        ("ends_on", {"starts_on": W47, "ends_on": W46}),
+        ("title", {"title": " "}),
+        ("colour", {"colour": 1}),
+    ):
         with pytest.raises(FieldError) as refused:
             load.save_task(work, id, **values)
         assert refused.value.field == field

@@ -40,7 +40,11 @@ def test_a_deposit_in_three_days_burns_and_a_far_decision_does_not(work):
     assert [t.title for t in view.burning] == ["Contrôler et déposer Cocktails"]
     assert view.burning[0].on == date(2026, 11, 4) and view.burning[0].at.hour == 14
     assert [(t.title, t.on) for t in view.this_week] == [("Décider : Repas", date(2026, 11, 6))]
-    assert [(d.code, d.title) for d in view.deadlines] == [("deadline", "Cocktails"), ("holiday", "Jour férié"), ("deadline", "Repas")]
+    assert [(d.code, d.title) for d in view.deadlines] == [
+        ("deadline", "Cocktails"),
+        ("holiday", "Jour férié"),
+        ("deadline", "Repas"),
+    ]
     assert view.counts["preparing"] == 1
 
 
@@ -74,7 +78,9 @@ def test_papers_that_end_before_the_award_burn_when_near(work, tmp_path):
 def test_conditions_wait_on_their_owner_and_tasks_stand_in_their_week(work):
     id = make_bid(work, "Repas", 27)
     person = company.save_person(work, name="Sarriette").value
-    load.save_task(work, bid_id=id, title="Chiffrer", person_id=person, hours=4, starts_on=TODAY, ends_on=date(2026, 11, 5))
+    load.save_task(
+        work, bid_id=id, title="Chiffrer", person_id=person, hours=4, starts_on=TODAY, ends_on=date(2026, 11, 5)
+    )
     load.save_task(work, bid_id=id, title="Relire", hours=2, starts_on=date(2026, 10, 26), ends_on=date(2026, 10, 30))
     condition = Condition("Un partenaire", "Mirabelle", date(2026, 11, 9))
     decision.decide(work, id, "conditional", conditions=(condition,), author="Verveine", today=TODAY)

@@ -57,11 +57,16 @@ OFFER = (
 
 
 def fact(bid, name, value, **more):
-    return BidFact(bid_id=bid.id, name=name, value=json.dumps(value), read_value=json.dumps(value), confidence=0.95, **more)
+    return BidFact(
+        bid_id=bid.id, name=name, value=json.dumps(value), read_value=json.dumps(value), confidence=0.95, **more
+    )
 
 
 def facts_of(bid):
-    lots = [fact(bid, "lots", {"number": n, "title": t}) for n, t in (("1", "Repas"), ("2", "Petits-déjeuners"), ("3", "Plateaux"))]
+    lots = [
+        fact(bid, "lots", {"number": n, "title": t})
+        for n, t in (("1", "Repas"), ("2", "Petits-déjeuners"), ("3", "Plateaux"))
+    ]
     asked = [fact(bid, "required_candidature_documents", {"value": v, **extra}, page=4) for v, extra in CANDIDATURE]
     offer = [fact(bid, "required_offer_documents", {"value": v}, page=5) for v, _lot in OFFER]
     return [*lots, *asked, *offer, fact(bid, "reserved", "L2113-13", lot=json.dumps("2"))]
@@ -76,7 +81,12 @@ def bid(work):
     bid_id = record.id
     with work.writing("make-bid") as unit:
         unit.add(record)
-        unit.add_proposals([DcePiece(bid_id=bid_id, number=0, name="RC.pdf", kind="RC"), DcePiece(bid_id=bid_id, number=1, name="BPU.xlsx", kind="BPU")])
+        unit.add_proposals(
+            [
+                DcePiece(bid_id=bid_id, number=0, name="RC.pdf", kind="RC"),
+                DcePiece(bid_id=bid_id, number=1, name="BPU.xlsx", kind="BPU"),
+            ]
+        )
         unit.add_proposals(facts_of(record))
     return bid_id
 

@@ -63,12 +63,20 @@ def test_one_deed_of_commitment_for_each_lot_that_we_answer():
 
 
 def test_pieces_of_lots_that_we_do_not_answer_are_left_out():
-    facts = [*lots("1", "2"), offered("Certificat de visite pour le lot 1"), offered("Certificat de visite", lot='"2"')]
+    facts = [
+        *lots("1", "2"),
+        offered("Certificat de visite pour le lot 1"),
+        offered("Certificat de visite", lot='"2"'),
+    ]
     assert [i.lot for i in listed(facts, answered=("2",))] == ["2"]
 
 
 def test_a_line_is_called_by_the_buyer_s_words():
-    facts = [offered("AE : Acte d’engagement complété"), offered("BPU"), offered("Attestation de visite", evidence="Le certificat de visite pour le lot 2")]
+    facts = [
+        offered("AE : Acte d’engagement complété"),
+        offered("BPU"),
+        offered("Attestation de visite", evidence="Le certificat de visite pour le lot 2"),
+    ]
     items = listed([*lots("1", "2"), *facts], answered=("2",))
     assert [(i.title, i.lot) for i in items] == [
         ("Bordereau des prix unitaires", None), ("Acte d’engagement complété", "2"), ("Attestation de visite", "2")]  # fmt: skip
@@ -80,7 +88,12 @@ def test_a_contract_of_one_lot_is_not_allotted():
 
 
 def test_what_is_asked_in_two_pieces_is_one_line():
-    facts = [asked("DC1", piece=0), asked("Lettre de candidature (DC1)", piece=1), asked("Références", piece=0), asked("Liste de références", piece=1)]
+    facts = [
+        asked("DC1", piece=0),
+        asked("Lettre de candidature (DC1)", piece=1),
+        asked("Références", piece=0),
+        asked("Liste de références", piece=1),
+    ]
     assert [i.document_type for i in listed(facts)] == ["dc1", "references"]
 
 
@@ -94,7 +107,9 @@ def test_rejected_facts_ask_nothing():
 
 
 def test_conditional_and_optional_pieces_are_not_mandatory():
-    items = listed([asked({"value": "Certificat", "optional": True}), asked("Copie du jugement si redressement judiciaire")])
+    items = listed(
+        [asked({"value": "Certificat", "optional": True}), asked("Copie du jugement si redressement judiciaire")]
+    )
     assert [i.is_mandatory for i in items] == [False, False]
 
 
@@ -105,7 +120,11 @@ def test_nothing_is_expected_that_nobody_asks():
 def test_forms_and_prices_that_the_dce_brings_are_to_be_handed_in():
     pieces = [DcePiece(number=n, name=f"{k}.docx", kind=k) for n, k in enumerate(("DC1", "AE", "BPU", "CCTP"))]
     items = listed([], pieces=pieces)
-    assert [(i.document_type, i.part) for i in items] == [("dc1", Part.CANDIDATURE), ("ae", Part.OFFER), ("bpu", Part.OFFER)]
+    assert [(i.document_type, i.part) for i in items] == [
+        ("dc1", Part.CANDIDATURE),
+        ("ae", Part.OFFER),
+        ("bpu", Part.OFFER),
+    ]
 
 
 def test_sworn_statements_and_turnover_are_answered_by_the_forms():
@@ -118,7 +137,11 @@ def paper(**more):
 
 
 def test_the_paper_that_is_good_the_longest_is_taken():
-    old, soon, best = paper(issued_on=date(2026, 1, 1)), paper(issued_on=date(2026, 6, 1)), paper(issued_on=date(2026, 9, 1))
+    old, soon, best = (
+        paper(issued_on=date(2026, 1, 1)),
+        paper(issued_on=date(2026, 6, 1)),
+        paper(issued_on=date(2026, 9, 1)),
+    )
     assert best_document("vigilance", [old, soon, best, paper()], DEPOSIT, AWARD) is best
     (item,) = listed([asked("Attestation de vigilance")], documents=[old, best])
     assert item.document_id == best.id

@@ -52,7 +52,11 @@ def test_a_changed_or_missing_file_is_found(places):
     (places[0] / "candidature/01_Dc1.docx").write_bytes(b"autre")
     (places[0] / "note.txt").write_text("x")
     found = verify(places[0])
-    assert (found.missing, found.changed, found.unlisted) == (("offre/lot-2/11_Acte.pdf",), ("candidature/01_Dc1.docx",), ("note.txt",))
+    assert (found.missing, found.changed, found.unlisted) == (
+        ("offre/lot-2/11_Acte.pdf",),
+        ("candidature/01_Dc1.docx",),
+        ("note.txt",),
+    )
     assert not found.is_sound
 
 
@@ -154,6 +158,12 @@ def test_the_folder_s_name_can_be_made_on_any_system(buyer, title):
 
 
 def test_names_say_what_they_hold():
-    assert file_name(4, "Attestation d’assurance RC professionnelle", ".PDF") == "04_Attestation-d-assurance-RC-professionnelle.pdf"
+    assert (
+        file_name(4, "Attestation d’assurance RC professionnelle", ".PDF")
+        == "04_Attestation-d-assurance-RC-professionnelle.pdf"
+    )
     assert without_article("L’acte d’engagement") == "acte d’engagement"
-    assert folder_name("2026-11", "Ville de Rivemarne", "Repas : lot 2/3") == "2026-11 Ville de Rivemarne – Repas lot 2 3"
+    assert (
+        folder_name("2026-11", "Ville de Rivemarne", "Repas : lot 2/3")
+        == "2026-11 Ville de Rivemarne – Repas lot 2 3"
+    )

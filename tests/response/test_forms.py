@@ -27,7 +27,11 @@ def opened(filled, tmp_path):
 
 
 def printed(form, zone):
-    return [text_of(p.element).replace("\xa0", " ").replace("\u202f", " ").strip() for p in form.in_zone(zone) if not p.is_blank]
+    return [
+        text_of(p.element).replace("\xa0", " ").replace("\u202f", " ").strip()
+        for p in form.in_zone(zone)
+        if not p.is_blank
+    ]
 
 
 def ticked(form):
@@ -81,7 +85,14 @@ def test_the_sworn_box_is_never_ticked_and_is_listed(tmp_path, candidate, consul
     assert [v.state for v in filled.values if v.box == "F1"] == [ValueState.TO_DECLARE]
 
 
-@pytest.mark.parametrize(("change", "box"), [({"lots": (), "answered": ()}, "C marché"), ({"answered": ()}, "C tous les lots"), ({"answered": ("2",)}, "C lot")])
+@pytest.mark.parametrize(
+    ("change", "box"),
+    [
+        ({"lots": (), "answered": ()}, "C marché"),
+        ({"answered": ()}, "C tous les lots"),
+        ({"answered": ("2",)}, "C lot"),
+    ],
+)
 def test_the_scope_follows_the_lots(tmp_path, candidate, consultation, change, box):
     form = opened(dc1.fill(DC1, candidate, replace(consultation, **change)), tmp_path)
     assert ticked(form)[0] == box
@@ -105,7 +116,11 @@ def test_dc2_holds_identity_register_and_three_exercises(tmp_path, candidate, co
     assert [" ".join(h.split()) for h in heads] == [
         "Exercice du 01/01/2025 au 31/12/2025", "Exercice du 01/07/2023 au 30/06/2024", "Exercice du 01/01/2023 au 31/12/2023"]  # fmt: skip
     amounts = [" ".join(text_of(p.element) for p in cell).strip() for cell in form.word.cells(rows[1])][1:]
-    assert [a.replace("\u202f", " ").replace("\xa0", " ") for a in amounts] == ["1 900 000 €", "1 650 000,50 €", "1 500 000 €"]
+    assert [a.replace("\u202f", " ").replace("\xa0", " ") for a in amounts] == [
+        "1 900 000 €",
+        "1 650 000,50 €",
+        "1 500 000 €",
+    ]
 
 
 def test_an_exercise_without_dates_is_to_be_checked(candidate, consultation):
@@ -145,7 +160,10 @@ def test_nothing_but_the_document_and_the_reference_of_its_footer_changes(candid
     filled = zipfile.ZipFile(io.BytesIO(dc1.fill(DC1, candidate, consultation).data))
     with zipfile.ZipFile(DC1) as blank:
         assert filled.namelist() == blank.namelist()
-        assert [n for n in blank.namelist() if blank.read(n) != filled.read(n)] == ["word/document.xml", "word/footer1.xml"]
+        assert [n for n in blank.namelist() if blank.read(n) != filled.read(n)] == [
+            "word/document.xml",
+            "word/footer1.xml",
+        ]
     assert "2026-RM-041" in filled.read("word/footer1.xml").decode("utf-8")
 
 
@@ -169,7 +187,11 @@ def test_what_the_buyer_wrote_stays_and_the_lot_is_added_below(tmp_path, candida
     [
         ("01/04/2019", "01/04/2016", "daté du 01/04/2016"),
         ("Présentation du candidat", "Le candidat", "cadre D"),
-        ("Adresses postale et du siège social (si elle est différente de l’adresse postale)", "Où vous trouver", "libellé du cadre D"),
+        (
+            "Adresses postale et du siège social (si elle est différente de l’adresse postale)",
+            "Où vous trouver",
+            "libellé du cadre D",
+        ),
         ("solidaire", "conjoint", "case « D solidaire »"),
     ],
 )

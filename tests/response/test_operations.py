@@ -30,7 +30,10 @@ def test_the_checklist_is_proposed_once_and_judged_at_both_dates(work, bid, stru
     view = response.checklist(work, bid)
     assert (view.deposit_on, view.award_on) == (date(2026, 11, 20), date(2027, 1, 19))
     rows = by_type(work, bid)
-    assert rows["vigilance", None].at_deposit is Readiness.VALID and rows["vigilance", None].at_award is Readiness.EXPIRED
+    assert (
+        rows["vigilance", None].at_deposit is Readiness.VALID
+        and rows["vigilance", None].at_award is Readiness.EXPIRED
+    )
     assert rows["dc1", None].at_deposit is Readiness.TO_TICK and rows["dc2", None].satisfied_text == "DC2 × 2"
     assert rows["pouvoir", None].at_deposit is Readiness.MISSING
     assert [r.lot for r in view.items if r.document_type == "ae"] == ["2", "3"]
@@ -59,7 +62,10 @@ def test_a_file_a_paper_or_a_word_satisfies_a_line(work, bid, structure, vigilan
     response.as_not_needed(work, rows["redressement", None].id, "pas de redressement")
     response.satisfy_with_document(work, rows["pouvoir", None].id, vigilance)
     rows = by_type(work, bid)
-    assert rows["memoire", None].at_deposit is Readiness.READY and rows["redressement", None].at_deposit is Readiness.NOT_NEEDED
+    assert (
+        rows["memoire", None].at_deposit is Readiness.READY
+        and rows["redressement", None].at_deposit is Readiness.NOT_NEEDED
+    )
     assert rows["pouvoir", None].satisfied_by is SatisfiedBy.DOCUMENT
     response.clear_item(work, rows["pouvoir", None].id)
     assert by_type(work, bid)["pouvoir", None].at_deposit is Readiness.MISSING
@@ -99,7 +105,10 @@ def built(work, bid, **more):
 def test_the_folder_holds_one_dc1_one_dc2_for_each_lot_and_the_papers(work, bid, structure, vigilance):
     response.propose_checklist(work, bid)
     report = built(work, bid)
-    assert report.folder == work.folder / "dossiers" / "2026-11 Ville de Rivemarne – Repas livrés et prestations de traiteur"
+    assert (
+        report.folder
+        == work.folder / "dossiers" / "2026-11 Ville de Rivemarne – Repas livrés et prestations de traiteur"
+    )
     assert [f.path for f in report.files] == [
         "candidature/01_DC1-lettre-de-candidature.docx", "candidature/02_DC2-declaration-du-candidat-lot-2.docx",
         "candidature/02_DC2-declaration-du-candidat-lot-3.docx", "candidature/03_Attestation-de-vigilance.txt",
@@ -145,7 +154,11 @@ def test_dc2_count_is_one_for_each_lot_and_dc1_stays_one(work, bid, structure):
         unit.get(Bid, bid).lots = ()
     response.propose_checklist(work, bid)
     names = [f.title for f in built(work, bid).files]
-    assert names.count("DC1") == 1 and [n for n in names if n.startswith("DC2")] == ["DC2 lot 1", "DC2 lot 2", "DC2 lot 3"]
+    assert names.count("DC1") == 1 and [n for n in names if n.startswith("DC2")] == [
+        "DC2 lot 1",
+        "DC2 lot 2",
+        "DC2 lot 3",
+    ]
 
 
 def test_nothing_mapped_leaves_the_operations(work, bid, structure, vigilance):

@@ -210,7 +210,9 @@ def apply(unit, step, bid, value):
 @given(steps=STEPS)
 @example(steps=[[("add", 0, 0)], [("delete", 0, 0), ("add", 0, 0)]])
 @example(steps=[[("add", 0, 0)], [("delete", 0, 0), ("add", 0, 0), ("add", 1, 0)]])
-@example(steps=[[("add", 0, 0)], [("delete", 0, 0), ("add", 0, 0)], [("set", 0, 1)], [("delete", 0, 0), ("add", 0, 1)]])
+@example(
+    steps=[[("add", 0, 0)], [("delete", 0, 0), ("add", 0, 0)], [("set", 0, 1)], [("delete", 0, 0), ("add", 0, 1)]]
+)
 def test_operations_undone_leave_what_they_found(tmp_path_factory, steps):
     with Workspace.open(tmp_path_factory.mktemp("espace")) as work:
         states = [state(work)]

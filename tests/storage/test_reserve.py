@@ -82,7 +82,9 @@ def small_disk(tmp_path):
     folder.mkdir()
     made = None
     if shutil.which("mount") and hasattr(os, "getuid") and os.getuid() == 0:
-        made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], capture_output=True, check=False)
+        made = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], capture_output=True, check=False
+        )
     if made is None or made.returncode != 0:
         pytest.skip("needs the right to mount a small disk")
     yield folder

@@ -21,7 +21,9 @@ def test_each_sheet_says_what_is_found_first_and_what_is_missing_last(tab):
     risks = [row.state for row in tab.table.table.rows if row.section == "Risques du contrat"]
     order = [ClauseState.WORRYING, ClauseState.FOUND, ClauseState.NOT_FOUND]
     assert risks == sorted(risks, key=order.index)
-    assert line(tab, "environment/ecolabels").words == "Le titulaire doit utiliser des produits porteurs d'un écolabel."
+    assert (
+        line(tab, "environment/ecolabels").words == "Le titulaire doit utiliser des produits porteurs d'un écolabel."
+    )
 
 
 def test_a_state_is_said_by_a_word_not_by_a_colour_alone(tab):

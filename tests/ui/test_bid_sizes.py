@@ -26,7 +26,9 @@ def test_every_control_of_a_tab_has_a_name(bid_page, tab_of, code):
         type(control).__name__
         for kind in kinds
         for control in tab.findChildren(kind)
-        if control.isVisibleTo(tab) and control.focusPolicy() & Qt.FocusPolicy.TabFocus and not control.accessibleName()
+        if control.isVisibleTo(tab)
+        and control.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not control.accessibleName()
     ]
     assert nameless == []
 

@@ -78,7 +78,9 @@ def clause_value(clause: Clause) -> str:
         return _yes_no(clause.code, value)
     if isinstance(value, str):
         return value
-    shown = (f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")).replace(",", " ").replace(".", ",")
+    shown = (
+        (f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")).replace(",", " ").replace(".", ",")
+    )
     if clause.unit == "%":
         return f"{shown} %"
     if clause.unit == "EUR":

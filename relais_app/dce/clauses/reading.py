@@ -80,7 +80,13 @@ def _hits(rule: ClauseRule, texts: Sequence[PieceText]) -> list[_Hit]:
                     continue
                 done.add((start, end))
                 hits.append(_Hit(find, text, start, end, value, place - rank / 10 + _bonus(rule, text, start)))
-    return sorted(hits, key=lambda hit: (-round(hit.score, 1), -hit.value if rule.code in _FACTS and not isinstance(hit.value, str) else 0))
+    return sorted(
+        hits,
+        key=lambda hit: (
+            -round(hit.score, 1),
+            -hit.value if rule.code in _FACTS and not isinstance(hit.value, str) else 0,
+        ),
+    )
 
 
 def _stated(rule: ClauseRule, text: PieceText) -> list[_Hit]:
@@ -123,5 +129,3 @@ def _clause(rule: ClauseRule, found: dict[str, list[_Hit]]) -> Clause:
         rule=best.find.id, worries=worries,
         more=tuple(hit.text.source(hit.start, hit.end) for hit in hits[1 : 1 + _MORE]),
     )  # fmt: skip
-
-

@@ -15,7 +15,9 @@ from relais_app.dce.model import Fact
 
 _FILE = "montants"
 _KINDS = {"maximum": "max_eur_ht", "minimum": "min_eur_ht", "estimated": "estimated_eur_ht"}
-_NUMBER = re.compile(r"^\W*(?P<number>\d{1,3}(?:[ .\u00a0]\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)\s*(?:€|euros?|ht|h\.t\.?|ttc|[\s(])*\W*$")
+_NUMBER = re.compile(
+    r"^\W*(?P<number>\d{1,3}(?:[ .\u00a0]\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)\s*(?:€|euros?|ht|h\.t\.?|ttc|[\s(])*\W*$"
+)
 _LOT_CELL = re.compile(r"^(?:lots?\s*)?(?:n ?[°o]\.?\s*)?(?P<number>\d{1,3}[a-z]?)\s*[.)]?$")
 _LOT_BEFORE = re.compile(r"\blots?\s?(?:\(s\)\s*)?(?:n ?[°o]\.? ?|no ?)?(?P<number>\d{1,3}[a-z]?)\b")
 _COUNTS = re.compile(r"nombre|attributaire|participant|quantit|heures|\bjours?\b|pages?\b")
@@ -101,7 +103,13 @@ def _from_tables(text: PieceText) -> Iterator[Amounts]:
         around = f"{grid.before[-200:]} {header}"
         if pattern_of(_FILE, "other").search(header) or ("ttc" in header and "ht" not in header):
             continue
-        per = _per(header) if _per(header) != "total" else _per(grid.before[-120:]) if "total" not in header else "total"
+        per = (
+            _per(header)
+            if _per(header) != "total"
+            else _per(grid.before[-120:])
+            if "total" not in header
+            else "total"
+        )
         for row in grid.rows[head:]:
             amounts = _row_amounts(row, heads, bool(_AMOUNT_WORD.search(around) or re.search(r"\bht\b|h\.t", around)))
             if amounts:
@@ -110,14 +118,17 @@ def _from_tables(text: PieceText) -> Iterator[Amounts]:
                 strength = 0.93 if re.search(r"\bht\b|h\.t|hors tax|eu ht", around) else 0.82
                 if len(amounts) > 1 and "estimated_eur_ht" in amounts:
                     strength = min(strength, 0.88)  # an estimate is told for information only
-                yield Amounts(lot["number"] if lot else None, amounts, per, row.start, row.end, strength, "amount.table")
+                yield Amounts(
+                    lot["number"] if lot else None, amounts, per, row.start, row.end, strength, "amount.table"
+                )
 
 
 def _amount_header(grid: Grid) -> tuple[int, list[str]]:
     """How many header rows a grid has, and the kinds of its columns of amounts, left to right."""
     words: dict[int, str] = {}
     for index, row in enumerate(grid.rows[:9]):
-        if any(_NUMBER.match(c.folded) and (plain_number(_NUMBER.match(c.folded)["number"]) or 0) >= 100 for c in row.cells):  # type: ignore[index]
+        numbers = [found for c in row.cells if (found := _NUMBER.match(c.folded))]
+        if any((plain_number(found["number"]) or 0) >= 100 for found in numbers):
             head = index
             break
         for cell in row.cells:
@@ -151,14 +162,25 @@ def _from_fields(text: PieceText) -> Iterator[Amounts]:
     """« Valeur hors TVA : 450 000 euros » of a notice, for a lot or for all."""
     if text.piece.kind != "AAPC":
         return
-    lots = [(m.start(), m["number"]) for m in re.finditer(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b", text.folded)]
+    lots = [
+        (m.start(), m["number"])
+        for m in re.finditer(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b", text.folded)
+    ]
     for at in text.find("valeur hors tva") + text.find("value excluding vat") + text.find("valeur estimee hors tva"):
         found = euros_in(text.folded, at, min(len(text.folded), at + 60))
-        if not found or "\r" in text.folded[at:found[0].start].strip():
+        if not found or "\r" in text.folded[at : found[0].start].strip():
             continue
         lot = next((number for place, number in reversed(lots) if place < at), None)
-        total = re.search(r"ii\.1\.5|valeur totale", text.folded[max(0, at - 80):at])
-        yield Amounts(None if total else lot, {"estimated_eur_ht": found[0].value}, "total", at, found[0].end, 0.94, "amount.field")
+        total = re.search(r"ii\.1\.5|valeur totale", text.folded[max(0, at - 80) : at])
+        yield Amounts(
+            None if total else lot,
+            {"estimated_eur_ht": found[0].value},
+            "total",
+            at,
+            found[0].end,
+            0.94,
+            "amount.field",
+        )
 
 
 # ----------------------------------------------------------------------------------------- sentences
@@ -170,7 +192,7 @@ def _from_sentences(text: PieceText) -> Iterator[Amounts]:
     for sign in ("€", "euro"):
         for at in text.find(sign):
             line = text.line_at(at)
-            if line.line.cell is not None and len(text.folded[line.start:line.end]) < 26:
+            if line.line.cell is not None and len(text.folded[line.start : line.end]) < 26:
                 continue
             start, end = text.sentence(at, most=400)
             if start == seen:
@@ -187,16 +209,18 @@ def _sentence_amounts(text: PieceText, start: int, end: int) -> Iterator[Amounts
     above = _announcement(text, start)
     for rank, euros in enumerate(found):
         low = found[rank - 1].end if rank else 0
-        before = words[low:euros.start]
+        before = words[low : euros.start]
         if euros.value < 500 or euros.with_tax or _ABOUT.search(before):
             continue
-        said = before if pattern_of(_FILE, "contract").search(before) else words[:euros.start]
+        said = before if pattern_of(_FILE, "contract").search(before) else words[: euros.start]
         kind = _kind(said) or (_kind(above) if above else None)
         if not kind or not pattern_of(_FILE, "contract").search(f"{above} {said}"):
             continue
-        if kind == "estimated" and not re.search(r"estim|valeur|previsionnel|enveloppe|budget|indicatif", said + above):
+        if kind == "estimated" and not re.search(
+            r"estim|valeur|previsionnel|enveloppe|budget|indicatif", said + above
+        ):
             continue
-        lot = _lot_of(text, start, start + euros.start, words[:euros.start])
+        lot = _lot_of(text, start, start + euros.start, words[: euros.start])
         yield Amounts(lot, {_KINDS[kind]: euros.value}, _span(words, euros, above), start, start + euros.end,
                       _strength(euros, above, before), "amount.sentence")  # fmt: skip
 
@@ -204,8 +228,8 @@ def _sentence_amounts(text: PieceText, start: int, end: int) -> Iterator[Amounts
 def _announcement(text: PieceText, start: int) -> str:
     """The line above a list that says what its amounts are: « Montant maximum par lot : »."""
     index = text.line_index(start)
-    for entry in reversed(text.lines[max(0, index - 6):index]):
-        words = text.folded[entry.start:entry.end]
+    for entry in reversed(text.lines[max(0, index - 6) : index]):
+        words = text.folded[entry.start : entry.end]
         if words.rstrip().endswith(":") and pattern_of(_FILE, "contract").search(words) and _kind(words):
             return words
         if not re.match(r"\W*lots?\b", words):
@@ -214,12 +238,14 @@ def _announcement(text: PieceText, start: int) -> str:
 
 
 def _span(words: str, euros: Euros, above: str) -> str:
-    return _per(f"{above} {words[:euros.end + 12]}")
+    return _per(f"{above} {words[: euros.end + 12]}")
 
 
 def _strength(euros: Euros, above: str, before: str) -> float:
     strength = 0.9 if euros.with_tax is False else 0.76
-    if pattern_of(_FILE, "contract").search(before) and re.search(r"marche|accord-cadre|lot|contrat|consultation", before + above):
+    if pattern_of(_FILE, "contract").search(before) and re.search(
+        r"marche|accord-cadre|lot|contrat|consultation", before + above
+    ):
         strength += 0.03
     return strength
 
@@ -230,10 +256,13 @@ def _lot_of(text: PieceText, start: int, at: int, words: str) -> str | None:
     if inside:
         return inside[-1]["number"]
     index = text.line_index(start)
-    for entry in reversed(text.lines[max(0, index - 3):index + 1]):
-        match = re.match(r"\W*lots?\s?(?:\(s\)\s*)?(?:n ?[°o]\.? ?|no ?)?(?P<number>\d{1,3}[a-z]?)\b", text.folded[entry.start:min(entry.end, at)])
+    for entry in reversed(text.lines[max(0, index - 3) : index + 1]):
+        match = re.match(
+            r"\W*lots?\s?(?:\(s\)\s*)?(?:n ?[°o]\.? ?|no ?)?(?P<number>\d{1,3}[a-z]?)\b",
+            text.folded[entry.start : min(entry.end, at)],
+        )
         if match:
             return match["number"]
-    before = text.folded[max(0, start - 260):start]
+    before = text.folded[max(0, start - 260) : start]
     near = list(re.finditer(r"(?:^|[\r\n:] ?)lots? ?(?:n ?[°o] ?|no ?)(?P<number>\d{1,3}[a-z]?)\b", before))
     return near[-1]["number"] if near and text.piece.kind == "AAPC" else None

@@ -21,13 +21,17 @@ _NAME_END = re.compile(
 )
 _PREFACE = re.compile(r"[^\r\v]{0,90}:\s*[\r\v\n]\s*")
 _OTHER_BODY = re.compile(r"recours|mediation|contentieux|vi\.4|appeal|review|titulaire|attributaire")
-_SERVICE_LINE = re.compile(r"[\r\n]\s*(?:direction|secretariat general|service (?:des achats|de la commande|marches))[^\r\n\v]{0,80}")
+_SERVICE_LINE = re.compile(
+    r"[\r\n]\s*(?:direction|secretariat general|service (?:des achats|de la commande|marches))[^\r\n\v]{0,80}"
+)
 _PERSON = re.compile(r"^(?:le |la |l'|represente par |m\.? ?(?:le)? ?|mr |mme |monsieur |madame |messieurs )+(?:le |la )?(?:maire|president|directeur|directrice|prefet|"
                      r"prefete|presidente|recteur|chef)(?:e)?(?: general(?:e)?| d'etablissement)?(?: du conseil d'administration)? (?:de la |du |de l'|des |de |d')?")  # fmt: skip
 _OTHER_VALUE = re.compile(r"^(?:exercant|est|n'est|doit|peut|ne |se |qui|dont|a |procedera|pourra|souhaite|informe|mentionne|designe|"
                           r"represente|cf|voir|autorite (?:regionale|locale|publique|nationale)|organisme de droit|collectivite territoriale\s*$|oui|non|\d|le pouvoir|l'acheteur|"
                           r"services generaux|type|adresse|nom\b|siret|informations)")  # fmt: skip
-_SERVICE = re.compile(r"(?:direction|service|secretariat|bureau|pole|departement (?:des?|achats|marches)|cellule|dgs|agissant)\b(?! departemental)")
+_SERVICE = re.compile(
+    r"(?:direction|service|secretariat|bureau|pole|departement (?:des?|achats|marches)|cellule|dgs|agissant)\b(?! departemental)"
+)
 
 
 def buyer_candidates(text: PieceText) -> list[Candidate]:
@@ -45,7 +49,7 @@ def buyer_candidates(text: PieceText) -> list[Candidate]:
 def notice_buyers(text: PieceText) -> list[Candidate]:
     """« Commune de …, 11 rue …, 14500 … » near the head of a notice without labels."""
     for entry in text.lines[:14] if text.piece.kind == "AAPC" else []:
-        folded = text.folded[entry.start:entry.end]
+        folded = text.folded[entry.start : entry.end]
         match = re.match(r"[^,]{5,90}(?=,[^\r\v]{5,160}\b\d{5}\b)", folded)
         if match and ORGANISATION.match(folded):
             value = text.words(entry.start, entry.start + match.end())
@@ -57,7 +61,7 @@ def header_buyers(text: PieceText) -> list[Candidate]:
     """An organisation named in the headers of the first page: what is left when nothing else names the buyer."""
     edges = PieceText.of(text.piece, pages=1, edges=True)
     lines = [entry for entry in edges.lines if entry.line.role == "header"]
-    words = [edges.folded[entry.start:entry.end] for entry in lines]
+    words = [edges.folded[entry.start : entry.end] for entry in lines]
     if not any(ORGANISATION.match(line.strip()) for line in words):
         return []
     value = re.sub(r"\s*(?:\bp\.|\bpage) ?\d+\b.*$", "", edges.words(lines[0].start, lines[-1].end), flags=re.I)
@@ -68,7 +72,7 @@ def other_buyers(piece: Piece) -> list[Candidate]:
     """An organisation at the head of a price file or a form, when the rules name none."""
     text = PieceText.of(piece, pages=1)
     for entry in text.lines[:3]:
-        folded = text.folded[entry.start:entry.end].strip()
+        folded = text.folded[entry.start : entry.end].strip()
         if ORGANISATION.match(folded) and len(folded) < 80:
             value = text.words(entry.start, entry.end)
             return [Candidate("buyer", value, text, entry.start, entry.end, 0.6, "buyer.other-piece", value)]
@@ -83,7 +87,10 @@ def _labelled_buyers(text: PieceText) -> Iterator[Candidate]:
             if rank > 12:
                 break
             candidate = _buyer_after(text, match.start(), match.end(), strength, rule)
-            if candidate and not (text.piece.kind == "AAPC" and _OTHER_BODY.search(text.folded, max(0, match.start() - 160), match.start())):
+            if candidate and not (
+                text.piece.kind == "AAPC"
+                and _OTHER_BODY.search(text.folded, max(0, match.start() - 160), match.start())
+            ):
                 candidate.strength -= 0.02 * rank
                 yield candidate
 
@@ -93,7 +100,9 @@ def _told_buyers(text: PieceText) -> Iterator[Candidate]:
     limit = min(len(text.folded), 8_000)
     if any(text.find(word)[:1] for word in ("adjudicateur", "acheteur", "ouvrage", "lance", "passe", "organise")):
         for match in pattern_of(_FILE, "buyer_sentence").finditer(text.folded, 0, limit):
-            candidate = _buyer_after(text, match.start(), match.end(), 0.88 if match.group().startswith("l") else 0.82, "sentence")
+            candidate = _buyer_after(
+                text, match.start(), match.end(), 0.88 if match.group().startswith("l") else 0.82, "sentence"
+            )
             if candidate and ORGANISATION.match(text.folded, match.end()):
                 yield candidate
     for at in text.find("ci-apres"):
@@ -101,7 +110,11 @@ def _told_buyers(text: PieceText) -> Iterator[Candidate]:
         if not named or named.start() > at or at > limit:
             continue
         low = max(text.sentence(at)[0], at - 140)
-        before = [m for m in re.finditer(r"(?:^|(?<=[\s'\r\v]))", text.folded[low:named.start()]) if ORGANISATION.match(text.folded, low + m.end())]
+        before = [
+            m
+            for m in re.finditer(r"(?:^|(?<=[\s'\r\v]))", text.folded[low : named.start()])
+            if ORGANISATION.match(text.folded, low + m.end())
+        ]
         if before:
             start = low + before[0].end()
             value = re.split(r",\s", text.words(start, named.start()))[0].strip(" ,.")
@@ -110,7 +123,7 @@ def _told_buyers(text: PieceText) -> Iterator[Candidate]:
 
 def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: str) -> Candidate | None:
     folded = text.folded
-    prefix = re.match(r"(?:official name|nom officiel)\s*:\s*", folded[at:at + 40])
+    prefix = re.match(r"(?:official name|nom officiel)\s*:\s*", folded[at : at + 40])
     at += prefix.end() if prefix else 0
     preface = _PREFACE.match(folded, at)
     at = preface.end() if preface else at
@@ -126,7 +139,7 @@ def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: st
     following = _SERVICE_LINE.match(folded, stop)
     if following and rule in ("label", "coordinator"):
         stop = following.end()
-    second = re.match(r"[\s.]*[\r\v]\s*(?:[-•]\s*)?entite d'achat ?: ?([^\r\v]+)", folded[stop:stop + 140])
+    second = re.match(r"[\s.]*[\r\v]\s*(?:[-•]\s*)?entite d'achat ?: ?([^\r\v]+)", folded[stop : stop + 140])
     value = ", ".join(part for line in re.split(r"[\r\n]", text.raw[at:stop]) if (part := line.strip(" .,:;-–")))
     if second:
         value += ", " + text.words(stop + second.start(1), stop + second.end(1)).strip()
@@ -135,8 +148,10 @@ def _buyer_after(text: PieceText, start: int, at: int, strength: float, rule: st
 
 def _cover_buyer(text: PieceText, covers: list[tuple[Block, float]]) -> Candidate:
     names: list[str] = []
-    bodies = [c for c in covers if not _SERVICE.match(text.folded[c[0].start:c[0].end])]
-    if bodies and not re.match(r"minist|etat|republique|services? du premier|secretariat", text.folded[bodies[0][0].start:][:30]):
+    bodies = [c for c in covers if not _SERVICE.match(text.folded[c[0].start : c[0].end])]
+    if bodies and not re.match(
+        r"minist|etat|republique|services? du premier|secretariat", text.folded[bodies[0][0].start :][:30]
+    ):
         covers = bodies[:1]
     for block, _strength in covers[:4]:
         name = text.words(block.start, block.end).strip(" -–*«»")

@@ -96,7 +96,11 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
     match = rule.pattern.search(window)
     if not match:
         return None
-    told = window if rule.window != "next" else window[: match.end()] + window[match.end() : match.end() + 30].split("\r")[0]
+    told = (
+        window
+        if rule.window != "next"
+        else window[: match.end()] + window[match.end() : match.end() + 30].split("\r")[0]
+    )
     if rule.unless and rule.unless.search(told):
         return None
     if rule.unless_near and rule.unless_near.search(window[max(0, match.start() - 60) : match.end() + 15]):
@@ -118,7 +122,9 @@ def _try(rule: Rule, text: PieceText, start: int, end: int) -> Candidate | None:
                      text.words(value_at, start + match.end()), extra=extra, value_at=value_at)  # fmt: skip
 
 
-_PER = re.compile(r"tranches? de \d[\d ]*(?:\([^)]*\) )?(?:€|euros?)(?: ?h\.?t\.?)?|(?:la )?(?:premiere|1ere|1re) (?:annee|periode)[^.:;,\r\v\n]{0,30}|par an(?:nee)?\b|(?:sur|pendant|pour) (?:toute )?la duree (?:totale )?(?:du marche|de l'accord-cadre|d'execution)|par lot\b")
+_PER = re.compile(
+    r"tranches? de \d[\d ]*(?:\([^)]*\) )?(?:€|euros?)(?: ?h\.?t\.?)?|(?:la )?(?:premiere|1ere|1re) (?:annee|periode)[^.:;,\r\v\n]{0,30}|par an(?:nee)?\b|(?:sur|pendant|pour) (?:toute )?la duree (?:totale )?(?:du marche|de l'accord-cadre|d'execution)|par lot\b"
+)
 
 
 def _extra(rule: Rule, text: PieceText, start: int, end: int, at: int) -> dict[str, Any]:
@@ -203,7 +209,9 @@ def _group(match: Any, text: PieceText, start: int, _end: int) -> FactValue | No
     return text.words(start + match.start("value"), start + match.end("value"))
 
 
-_HANDICAP = re.compile(r"entreprises? adaptee|\besat\b|etablissements? (?:et services? )?d'(?:aide|accompagnement)|adapte|protege|handicap")
+_HANDICAP = re.compile(
+    r"entreprises? adaptee|\besat\b|etablissements? (?:et services? )?d'(?:aide|accompagnement)|adapte|protege|handicap"
+)
 _INSERTION = re.compile(r"insertion|\bsiae\b|\biae\b|defavorise")
 
 

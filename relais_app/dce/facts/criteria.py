@@ -36,11 +36,18 @@ def _sets(text: PieceText) -> Iterator[CriteriaSet]:
     yield from table_sets(text)
     yield from line_sets(text)
     only = None
-    if text.find("critere unique") or text.find("seul critere") or text.find("unique critere") or text.find("seul le prix"):
+    if (
+        text.find("critere unique")
+        or text.find("seul critere")
+        or text.find("unique critere")
+        or text.find("seul le prix")
+    ):
         only = pattern_of(FILE, "price_only").search(text.folded)
     if only:
         start = text.sentence(only.start())[0]
-        yield CriteriaSet([Entry("Prix", 100, "percent", start, only.end(), only.start())], (), start, "criteria.price-only")
+        yield CriteriaSet(
+            [Entry("Prix", 100, "percent", start, only.end(), only.start())], (), start, "criteria.price-only"
+        )
 
 
 def _chosen(sets: list[CriteriaSet], text: PieceText) -> list[CriteriaSet]:

@@ -33,9 +33,13 @@ _NOTICE_ITEM = re.compile(
 )
 _LOT_FIELD = re.compile(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b")
 _SECTION_FIELD = re.compile(r"ii\.2\.5\)|criteres? d'attribution|award criteria")
-_BULLET = re.compile(r"^\s*(?:[-–•●▪◦➢✓*\uf0b7\uf0a7]|\d{1,2}\s*[.):°/-]|[a-h]\s?\)|[ivx]{1,4}\s?[.)-]|criteres?\b|sous[- ]criteres?)")
+_BULLET = re.compile(
+    r"^\s*(?:[-–•●▪◦➢✓*\uf0b7\uf0a7]|\d{1,2}\s*[.):°/-]|[a-h]\s?\)|[ivx]{1,4}\s?[.)-]|criteres?\b|sous[- ]criteres?)"
+)
 _BARE_END = re.compile(r"(?::|=|\(|\s-)\s*(?P<number>\d{1,3})\s*\)?\s*[.;,]?$")
-_STOP = re.compile(r"note (?:finale|globale|technique|du prix|=)|formule|methode (?:de notation|d'analyse)|bareme|exemple|en cas d'egalite|offres? anormalement|negociation")
+_STOP = re.compile(
+    r"note (?:finale|globale|technique|du prix|=)|formule|methode (?:de notation|d'analyse)|bareme|exemple|en cas d'egalite|offres? anormalement|negociation"
+)
 
 
 # -------------------------------------------------------------------------------------------- notices
@@ -48,8 +52,12 @@ def notice_sets(text: PieceText) -> Iterator[CriteriaSet]:
     last_end = -1
     for match in _NOTICE_ITEM.finditer(text.folded):
         lot = next((number for at, number in reversed(fields) if at < match.start()), None)
-        raw = text.raw[match.start("name"):match.end("name")].strip()
-        name = clean_name(raw, match["name"].strip()) if raw else ("Prix" if match["price"] in ("prix", "price") else "Coût")
+        raw = text.raw[match.start("name") : match.end("name")].strip()
+        name = (
+            clean_name(raw, match["name"].strip())
+            if raw
+            else ("Prix" if match["price"] in ("prix", "price") else "Coût")
+        )
         weight = float(match["weight"].replace(",", "."))
         entries = by_lot.setdefault((lot,) if lot else (), [])
         if any(e.name == name and e.weight == weight for e in entries) and last_end >= 0:
@@ -134,7 +142,7 @@ def _until_whole(entries: list[Entry]) -> list[Entry]:
         if abs(running - 100) < 0.01 and count >= 2:
             rest = entries[count:]
             subs = [e for e in rest if e.is_sub]
-            return entries[:count] + (subs if rest[:len(subs)] == subs else [])
+            return entries[:count] + (subs if rest[: len(subs)] == subs else [])
     return entries
 
 
@@ -146,12 +154,15 @@ def _items(text: PieceText, first: int, at: int, limit: int) -> Iterator[tuple[i
         if entry.start >= limit:
             break
         low = max(entry.start, at)
-        folded = text.folded[low:entry.end]
+        folded = text.folded[low : entry.end]
         if low >= entry.end or entry.line.cell is not None:
             continue
-        soft = text.folded[entry.start - 1:entry.start] == "\n" if entry.start else False
-        if start >= 0 and soft and not _BULLET.match(folded) and (
-            folded.lstrip()[:1] in ";,)" or not _is_over(text.folded[start:end])
+        soft = text.folded[entry.start - 1 : entry.start] == "\n" if entry.start else False
+        if (
+            start >= 0
+            and soft
+            and not _BULLET.match(folded)
+            and (folded.lstrip()[:1] in ";,)" or not _is_over(text.folded[start:end]))
         ):
             end = entry.end
             continue
@@ -167,8 +178,8 @@ def _is_over(folded: str) -> bool:
     weights = weights_in(folded)
     if not weights:
         return False
-    named = bool(re.search(r"[a-z]{3}", folded[:weights[-1].start]))
-    return not re.search(r"[a-z]{2}", folded[weights[-1].end:]) if named else len(folded) < 60
+    named = bool(re.search(r"[a-z]{3}", folded[: weights[-1].start]))
+    return not re.search(r"[a-z]{2}", folded[weights[-1].end :]) if named else len(folded) < 60
 
 
 def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
@@ -177,13 +188,13 @@ def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
     weight = weights[0] if weights else _bare(folded)
     if weight is None:
         return None
-    before, after = folded[:weight.start], folded[weight.end:]
+    before, after = folded[: weight.start], folded[weight.end :]
     head = before if len(re.sub(r"[^a-z]", "", before)) >= 3 else ""
     if len(head) > 260 or (not head and len(after) > 160):
         return None
     raw = text.raw[start:end]
     if head:
-        name = clean_name(raw[:weight.start], before)
+        name = clean_name(raw[: weight.start], before)
     else:
         trimmed = re.match(r"^[\s:)–-]*(?:pour )?(?:le critere |la |le |l')?[«\"\s]*", after)
         skip = weight.end + (trimmed.end() if trimmed else 0)
@@ -193,7 +204,9 @@ def _entry(text: PieceText, start: int, end: int, folded: str) -> Entry | None:
     is_sub: bool | None = None
     if looks_hierarchical(folded) or (pattern_of(FILE, "sub_marker").match(folded) and "critere" in folded[:18]):
         is_sub = True
-    return Entry(name, weight.value, weight.unit, start, start + weight.end, start + weight.start, is_sub, weight.base)
+    return Entry(
+        name, weight.value, weight.unit, start, start + weight.end, start + weight.start, is_sub, weight.base
+    )
 
 
 _BETWEEN = re.compile(r"\s*(?:[;,/|•·]|\s[-–]\s|\bet\b)\s*")
@@ -204,7 +217,10 @@ def _on_one_line(text: PieceText, start: int, folded: str) -> list[Entry]:
     weights = [w for w in weights_in(folded) if w.value < 100]
     if not weights or re.search(r"\bdont\b|repartis", folded):
         return []
-    label = re.match(r"^[^:]{0,140}(?:criteres?|ponderation|suivants?|notees?|100|offres?)[^:]{0,60}:\s*", folded[:weights[0].start])
+    label = re.match(
+        r"^[^:]{0,140}(?:criteres?|ponderation|suivants?|notees?|100|offres?)[^:]{0,60}:\s*",
+        folded[: weights[0].start],
+    )
     if len(weights) < 2 and not label:
         return []
     at = label.end() if label else 0
@@ -213,11 +229,26 @@ def _on_one_line(text: PieceText, start: int, folded: str) -> list[Entry]:
     for weight in weights:
         lead = _BETWEEN.match(folded, at)
         low = lead.end() if lead else at
-        words = folded[low:weight.start]
-        name = clean_name(text.raw[start + low:start + weight.start], words)
-        if len(name) < 3 or len(words) > 120 or not (known or any(word in words for word in vocabulary(FILE, "names"))):
+        words = folded[low : weight.start]
+        name = clean_name(text.raw[start + low : start + weight.start], words)
+        if (
+            len(name) < 3
+            or len(words) > 120
+            or not (known or any(word in words for word in vocabulary(FILE, "names")))
+        ):
             return []
-        entries.append(Entry(name, weight.value, weight.unit, start + low, start + weight.end, start + weight.start, None, weight.base))
+        entries.append(
+            Entry(
+                name,
+                weight.value,
+                weight.unit,
+                start + low,
+                start + weight.end,
+                start + weight.start,
+                None,
+                weight.base,
+            )
+        )
         closing = re.compile(r"\s*\)?").match(folded, weight.end)
         at = closing.end() if closing else weight.end
     return entries
@@ -237,11 +268,16 @@ def _is_name(name: str, folded: str) -> bool:
     if not 1 <= len(words) <= 28 or len(name) < 4 or not re.search(r"[A-Za-zÀ-ÿ]{3}", name):
         return False
     plain = folded[:220]
-    if re.search(r"\b(?:avance|retenue|tva|penalite|acompte|remise|taux|minoration|majoration|variation|seuil|inferieur|superieur|moins de|plus de|ecart|moyenne des offres|garantie)\b", plain):
+    if re.search(
+        r"\b(?:avance|retenue|tva|penalite|acompte|remise|taux|minoration|majoration|variation|seuil|inferieur|superieur|moins de|plus de|ecart|moyenne des offres|garantie)\b",
+        plain,
+    ):
         return False
     if _BULLET.match(folded):
         return True
-    return any(word in plain for word in vocabulary(FILE, "names")) and not re.search(r"\b(?:sera|seront|est|sont|doit|peut)\b.*\b(?:note|points|%)", plain)
+    return any(word in plain for word in vocabulary(FILE, "names")) and not re.search(
+        r"\b(?:sera|seront|est|sont|doit|peut)\b.*\b(?:note|points|%)", plain
+    )
 
 
 def _ordered(text: PieceText, at: int, first: int, limit: int) -> CriteriaSet | None:
@@ -257,4 +293,8 @@ def _ordered(text: PieceText, at: int, first: int, limit: int) -> CriteriaSet | 
         name = clean_name(text.raw[start:end], folded)
         if name:
             entries.append(Entry(name, None, "", start, end, start))
-    return CriteriaSet(entries, (), entries[0].start, "criteria.order", order_only=True) if 2 <= len(entries) <= 9 else None
+    return (
+        CriteriaSet(entries, (), entries[0].start, "criteria.order", order_only=True)
+        if 2 <= len(entries) <= 9
+        else None
+    )

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from relais_app.dce.facts.rules import pattern_of
 
 FILE = "criteres"
-_NUMBERING = re.compile(r"^[-•*●▪□■◦➢✓\uf0b7\uf0a7\s]*(?:\(?\d{1,2}(?:[.,]\d{1,2})*\s*(?:[.):/°-]|°\))+\s*|[a-hivx]{1,3}\s*[.):-]\s+|[-–]\s*)?")
+_NUMBERING = re.compile(
+    r"^[-•*●▪□■◦➢✓\uf0b7\uf0a7\s]*(?:\(?\d{1,2}(?:[.,]\d{1,2})*\s*(?:[.):/°-]|°\))+\s*|[a-hivx]{1,3}\s*[.):-]\s+|[-–]\s*)?"
+)
 _ARTICLE = re.compile(r"^(?:[Ll]es? |[Ll]a |[Ll]['’])(?=\w)")
-_WEIGHT_TAIL = re.compile(r"(?:\s*[(:–-]\s*\d{1,3}(?:[.,]\d+)?\s*(?:%|points?|pts?|/ ?\d+)\s*\)?|\s+(?:pour|sur|à|coefficient|not[ée]e?s?|pond[ée]r[ée]e?s?(?: à)?|repr[ée]sentant|à hauteur de))+$")
+_WEIGHT_TAIL = re.compile(
+    r"(?:\s*[(:–-]\s*\d{1,3}(?:[.,]\d+)?\s*(?:%|points?|pts?|/ ?\d+)\s*\)?|\s+(?:pour|sur|à|coefficient|not[ée]e?s?|pond[ée]r[ée]e?s?(?: à)?|repr[ée]sentant|à hauteur de))+$"
+)
 _HIERARCHICAL = re.compile(r"^[-•*●▪\s]*\d{1,2}[.,]\d{1,2}")
 
 
@@ -64,9 +68,13 @@ def clean_name(raw: str, folded: str) -> str:
     end = pattern_of(FILE, "name_end").search(folded, at + 3)
     stop = end.start() if end else len(folded)
     name = " ".join(re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", raw[at:stop]).split())
-    name = re.sub(r"^(?:[Ll]e )?[Cc]rit[èe]re\b\s*(?:[:–-]\s*)?(?:du |de la |de l['’]|de |d['’]|relatif (?:au |à la |à l['’]))?(?=[\w«\"“]{4})", "", name)
+    name = re.sub(
+        r"^(?:[Ll]e )?[Cc]rit[èe]re\b\s*(?:[:–-]\s*)?(?:du |de la |de l['’]|de |d['’]|relatif (?:au |à la |à l['’]))?(?=[\w«\"“]{4})",
+        "",
+        name,
+    )
     name = _ARTICLE.sub("", _WEIGHT_TAIL.sub("", name))
-    name = re.sub(r"[\s:;,.(/–-]+$", "", name).strip(" «»\"*•-–:")
+    name = re.sub(r"[\s:;,.(/–-]+$", "", name).strip(' «»"*•-–:')
     return name[:1].upper() + name[1:160] if name else ""
 
 
@@ -120,7 +128,7 @@ def _nest_by_sums(entries: list[Entry]) -> list[Entry] | None:
     while at < len(entries):
         entry = entries[at]
         taken = _taken(entries, at)
-        entry.subs = entries[at + 1:at + 1 + taken]
+        entry.subs = entries[at + 1 : at + 1 + taken]
         top.append(entry)
         at += 1 + taken
     if abs(sum(e.percent or 0 for e in top) - 100) < 0.5:
@@ -135,7 +143,7 @@ def _taken(entries: list[Entry], at: int) -> int:
     if goal is None:
         return 0
     running = 0.0
-    for count, entry in enumerate(entries[at + 1:], start=1):
+    for count, entry in enumerate(entries[at + 1 :], start=1):
         running += entry.percent or 0
         if count >= 2 and (abs(running - goal) < 0.01 or (abs(running - 100) < 0.01 and goal < 100)):
             return count
@@ -144,7 +152,9 @@ def _taken(entries: list[Entry], at: int) -> int:
     return 0
 
 
-_LOT_WORDS = re.compile(r"\blots?\s*(?:n\s?[°o]s?\s*)?(?P<list>\d{1,3}[a-z]?(?:\s*(?:,|et|a|à|-|/|&|;|n°)\s*(?:n\s?°\s*)?\d{1,3}[a-z]?)*)")
+_LOT_WORDS = re.compile(
+    r"\blots?\s*(?:n\s?[°o]s?\s*)?(?P<list>\d{1,3}[a-z]?(?:\s*(?:,|et|a|à|-|/|&|;|n°)\s*(?:n\s?°\s*)?\d{1,3}[a-z]?)*)"
+)
 
 
 def lots_in(folded: str) -> tuple[str, ...]:
@@ -159,7 +169,12 @@ def _expand(words: str) -> tuple[str, ...]:
     numbers: list[str] = []
     for part in re.split(r"\s*(?:,|\bet\b|&|;|/)\s*", words):
         bounds = re.findall(r"\d{1,3}[a-z]?", part)
-        if len(bounds) == 2 and bounds[0].isdigit() and bounds[1].isdigit() and int(bounds[0]) < int(bounds[1]) <= 200:
+        if (
+            len(bounds) == 2
+            and bounds[0].isdigit()
+            and bounds[1].isdigit()
+            and int(bounds[0]) < int(bounds[1]) <= 200
+        ):
             numbers += [str(n) for n in range(int(bounds[0]), int(bounds[1]) + 1)]
         else:
             numbers += bounds

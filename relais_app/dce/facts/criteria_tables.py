@@ -118,7 +118,7 @@ def _is_criteria(grid: Grid, header: str, rows: list[Row]) -> bool:
 def _line_before(grid: Grid, text: PieceText) -> str:
     """The line that stands right above a table: « Lots 2, 3 et 5 : »."""
     index = text.line_index(grid.start)
-    lines = [text.folded[e.start:e.end] for e in text.lines[max(0, index - 2):index]]
+    lines = [text.folded[e.start : e.end] for e in text.lines[max(0, index - 2) : index]]
     return next((line for line in reversed(lines) if re.search(r"\blots?\b", line)), "")
 
 
@@ -163,7 +163,9 @@ def _by_columns(rows: list[Row], header: str, grid: Grid) -> list[Entry] | None:
         if main is not None and pattern_of(FILE, "not_a_row").search(main.folded.strip()):
             continue
         if main is not None and re.search(r"[a-z]{3}", main.folded):
-            found.append(Entry(clean_name(main.raw.strip(), main.folded.strip()), None, "", row.start, row.end, row.start))
+            found.append(
+                Entry(clean_name(main.raw.strip(), main.folded.strip()), None, "", row.start, row.end, row.start)
+            )
         if not found or weight is None:
             continue
         entry, (told, cell) = found[-1], weight
@@ -183,7 +185,9 @@ def _by_marker(rows: list[Row], header: str, text: PieceText) -> list[Entry]:
     for row in rows:
         left, weight = _left_cell(row, header), _weight_cell(row, header)
         if left is not None and pattern_of(FILE, "marker").match(left.folded.strip()):
-            found.append(Entry(clean_name(left.raw.strip(), left.folded.strip()), None, "", row.start, row.end, row.start))
+            found.append(
+                Entry(clean_name(left.raw.strip(), left.folded.strip()), None, "", row.start, row.end, row.start)
+            )
         if not found:
             continue
         entry = found[-1]
@@ -212,13 +216,15 @@ def _inner(left: Cell, text: PieceText) -> Iterator[Entry]:
             items.append((raw, folded))
         elif items:
             items[-1] = (f"{items[-1][0]}\n{raw}", f"{items[-1][1]}\n{folded}")
-    for raw, folded in items[1:] if items and items[0][1] == left.folded[:len(items[0][1])] else items:
+    for raw, folded in items[1:] if items and items[0][1] == left.folded[: len(items[0][1])] else items:
         weights = weights_in(folded)
         end = weights[-1].start if weights else len(folded)
         name = clean_name(raw[:end], folded[:end])
         if len(name) > 2:
             last = weights[-1] if weights else None
-            yield Entry(name, last.value if last else None, last.unit if last else "", left.start, left.end, left.start, True)
+            yield Entry(
+                name, last.value if last else None, last.unit if last else "", left.start, left.end, left.start, True
+            )
 
 
 def _weight_cell(row: Row, header: str) -> tuple[Weight, Cell] | None:
@@ -228,7 +234,12 @@ def _weight_cell(row: Row, header: str) -> tuple[Weight, Cell] | None:
         found = weights_in(folded)
         if re.match(r"(?:/|sur) ?\d+$", folded):
             continue
-        if len(found) >= 1 and len(folded) <= 24 and len(re.sub(r"[^a-z]", "", folded)) <= 14 and not re.match(r"total", folded):
+        if (
+            len(found) >= 1
+            and len(folded) <= 24
+            and len(re.sub(r"[^a-z]", "", folded)) <= 14
+            and not re.match(r"total", folded)
+        ):
             return found[0], cell
         bare = _BARE.match(folded)
         if bare and cell is not row.cells[0] and _WEIGHT_HEADER.search(header):
@@ -249,13 +260,13 @@ def _trailing(cell: Cell) -> tuple[Weight, Cell] | None:
 
 def _left_cell(row: Row, header: str) -> Cell | None:
     weight = _weight_cell(row, header)
-    if weight and weight[1] is row.cells[0] and re.search(r"[a-z]{4}", row.cells[0].folded[:weight[0].start]):
+    if weight and weight[1] is row.cells[0] and re.search(r"[a-z]{4}", row.cells[0].folded[: weight[0].start]):
         return row.cells[0]
     texts = [c for c in row.cells if not (weight and c is weight[1] and len(row.cells) > 1)
              and re.search(r"[a-z]{3}", c.folded)]  # fmt: skip
     if not texts:
         return None
-    return min(texts, key=lambda c: (c.column, ))
+    return min(texts, key=lambda c: (c.column,))
 
 
 def _left(row: Row, header: str) -> str:

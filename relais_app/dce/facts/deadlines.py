@@ -28,7 +28,9 @@ _ZONES = {"paris": PARIS, "metropol": PARIS, "reunion": "Indian/Reunion", "guade
 _ZONE = re.compile(r"heures? (?:locale |legale )?(?:de |du |d'|en )?(?:la |l'ile de la )?(paris|metropol|reunion|guadeloupe|"
                    r"martinique|cayenne|guyane|mayotte|noumea|caledonie|papeete|tahiti|miquelon)")  # fmt: skip
 _OVERSEAS_POST = re.compile(r"\b(97[1-8]|98[678])\d\d\b(?=[ -]{1,3}[a-z]{2})")
-_MAINLAND_POST = re.compile(r"(?<!cs )(?<!bp )\b(?:0[1-9]|[1-8]\d|9[0-5])\d{3}\b(?=[ -]{1,3}[a-z]{2})(?! ?(?:euros|h\b))")
+_MAINLAND_POST = re.compile(
+    r"(?<!cs )(?<!bp )\b(?:0[1-9]|[1-8]\d|9[0-5])\d{3}\b(?=[ -]{1,3}[a-z]{2})(?! ?(?:euros|h\b))"
+)
 _BETWEEN = 200
 
 
@@ -52,10 +54,12 @@ def deadline_without_hour(text: PieceText) -> str | None:
         return None
     for start, end, strength, rule in _labels(text):
         dates = dates_in(text.folded, end, min(len(text.folded), end + _BETWEEN))
-        if rule == "verb" or strength < 0.9 or not dates or _far(text.folded[end:dates[0].start]):
+        if rule == "verb" or strength < 0.9 or not dates or _far(text.folded[end : dates[0].start]):
             continue
         if not pattern_of(_FILE, "rival").search(text.folded, start, dates[0].start):
-            return _("date limite sans heure : {day} ({name})").format(day=long_date(dates[0].day), name=text.piece.name)
+            return _("date limite sans heure : {day} ({name})").format(
+                day=long_date(dates[0].day), name=text.piece.name
+            )
     return None
 
 
@@ -72,7 +76,7 @@ def _labels(text: PieceText) -> Iterator[tuple[int, int, float, str]]:
             if not match:
                 continue
             seen = match.end()
-            if measured.search(text.folded[max(0, match.start() - 60):match.start()]):
+            if measured.search(text.folded[max(0, match.start() - 60) : match.start()]):
                 continue
             yield match.start(), match.end(), strength, name.removeprefix("deadline_")
 
@@ -83,7 +87,7 @@ def _after_label(text: PieceText, start: int, end: int, strength: float, rule: s
     if not dates:
         return None
     day = dates[0]
-    between = folded[end:day.start]
+    between = folded[end : day.start]
     label = folded[start:end]
     if pattern_of(_FILE, "rival").search(folded, start, day.start) or _far(between):
         return None
@@ -112,7 +116,7 @@ def _hour_near(folded: str, label_end: int, day: FoundDate, stop: int | None) ->
     """The hour after the date, else between the label and the date."""
     limit = min(len(folded), day.end + 45, stop if stop is not None else len(folded))
     after = hours_in(folded, day.end, limit)
-    if after and not re.search(r"[.;]\s+[a-z]", folded[day.end:after[0].start]):
+    if after and not re.search(r"[.;]\s+[a-z]", folded[day.end : after[0].start]):
         return after[0]
     before = hours_in(folded, label_end, day.start)
     return before[-1] if before else None

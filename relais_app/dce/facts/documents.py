@@ -14,11 +14,15 @@ from relais_app.dce.model import Fact
 
 _FILE = "pieces"
 _FACTS = {"candidature": "required_candidature_documents", "offer": "required_offer_documents"}
-_INLINE = re.compile(r":\s*[-–]\s+(?=(?:[Uu]ne? |[Ll]a |[Ll]e |[Ll]'))|\s*;\s*(?=(?:\d{1,2}\s?\)|[-–•]|[a-z]\)|une? |la |le |les |l'|des |si |copie|declaration))|(?<=[a-z).\]»\"])\s?(?:\.\s?)?[-–]\s(?=[A-ZÉÀÊ])|\.(?=[A-ZÉ][a-zé]+ )")
+_INLINE = re.compile(
+    r":\s*[-–]\s+(?=(?:[Uu]ne? |[Ll]a |[Ll]e |[Ll]'))|\s*;\s*(?=(?:\d{1,2}\s?\)|[-–•]|[a-z]\)|une? |la |le |les |l'|des |si |copie|declaration))|(?<=[a-z).\]»\"])\s?(?:\.\s?)?[-–]\s(?=[A-ZÉÀÊ])|\.(?=[A-ZÉ][a-zé]+ )"
+)
 _ANSWER = re.compile(r"^\s*(?P<yes>oui|obligatoire|x)\b|^\s*(?:non|sans)\b")
 _TRAILING_ANSWER = re.compile(r"\s(?:oui|non)\s*[|.]*$")
 _TABLE_ANSWER = re.compile(r"\s(?P<answer>oui|non)\s*\|?(?=\s|$)")
-_OTHER_MATTER = re.compile(r"^\W*(?:(?:article )?[\divx.]{1,6}[\s.):°/–-]+)?(?:(?:criteres? de )?(?:jugement|examen|analyse|selection|choix|classement)|criteres?|attribution|renseignements complementaires) (?:des|du|de l|d'attribution|$)")
+_OTHER_MATTER = re.compile(
+    r"^\W*(?:(?:article )?[\divx.]{1,6}[\s.):°/–-]+)?(?:(?:criteres? de )?(?:jugement|examen|analyse|selection|choix|classement)|criteres?|attribution|renseignements complementaires) (?:des|du|de l|d'attribution|$)"
+)
 Place = tuple[int, int, int, int] | None  # page, table, row, column
 
 
@@ -90,7 +94,9 @@ class _Walk:
         self.found: dict[str, list[Item]] = {"candidature": [], "offer": []}
         self._headings = {h.start: h for h in text.headings}
         self._mode: str | None = None
-        self._depth = self._under = self._last = 0  # depths of headings: what closes, what the list is under, the last seen
+        self._depth = self._under = self._last = (
+            0  # depths of headings: what closes, what the list is under, the last seen
+        )
         self._colon = False  # the segment before announces something
         self._inner = ""  # bullet style of a list inside an item
         self._cell: Place = None
@@ -109,7 +115,13 @@ class _Walk:
         style = _style(folded)
         announced, self._colon = self._colon, folded.rstrip().endswith(":")
         items = self.found[self._mode]
-        if announced and items and style and (not cell or cell == self._cell) and style != _style(self._words(items[-1])):
+        if (
+            announced
+            and items
+            and style
+            and (not cell or cell == self._cell)
+            and style != _style(self._words(items[-1]))
+        ):
             self._inner = style
         elif style != self._inner or cell != self._cell:
             self._inner = ""
@@ -140,10 +152,14 @@ class _Walk:
         """A sentence about the list, not one of its items."""
         if re.search(r"dc ?1\b[\s\S]{0,80}\bdc ?2\b|:\s*(?:-|\d\)) ?\w", folded[:400]):
             return False
-        return bool(DUTY.search(folded[:160])) or bool(pattern_of(_FILE, "not_an_item").match(folded)) or not pattern_of(_FILE, "paper_noun").match(folded)
+        return (
+            bool(DUTY.search(folded[:160]))
+            or bool(pattern_of(_FILE, "not_an_item").match(folded))
+            or not pattern_of(_FILE, "paper_noun").match(folded)
+        )
 
     def _words(self, item: Item) -> str:
-        return self.text.folded[item.start:item.end]
+        return self.text.folded[item.start : item.end]
 
     def _turns(self, start: int, folded: str, cell: Place) -> bool:
         """Whether a segment opens, closes or signs instead of being an item."""
@@ -172,7 +188,9 @@ class _Walk:
         if len(folded) < 80 and not cell and _OTHER_MATTER.match(folded):
             self._mode = None
             return True
-        if heading and ((heading.number and heading.depth <= self._depth) or pattern_of(_FILE, "close").search(heading.title)):
+        if heading and (
+            (heading.number and heading.depth <= self._depth) or pattern_of(_FILE, "close").search(heading.title)
+        ):
             self._mode = None
             return True
         return False
@@ -191,12 +209,19 @@ def _opens(folded: str, is_heading: bool, *, most: int) -> str | None:
     head = folded[:200]
     candidature = bool(pattern_of(_FILE, "open_candidature").search(head))
     offer = bool(pattern_of(_FILE, "open_offer").search(head))
-    announces = is_heading or head.rstrip().endswith(":") or bool(re.search(r"suivant|ci-dessous|ci-apres", head)) or len(head) < 90
+    announces = (
+        is_heading
+        or head.rstrip().endswith(":")
+        or bool(re.search(r"suivant|ci-dessous|ci-apres", head))
+        or len(head) < 90
+    )
     if not announces or not (candidature or offer):
         return None
     if is_heading and re.search(r"candidatures?\b", head) and re.search(r"\boffres?\b", head):
         return "both"
-    if re.search(r"selection|examen|jugement|contenu du (?:dossier de consultation|dce)|date|delai|variante|ouverture", head) and not re.search(r"produire|fournir|pieces", head):
+    if re.search(
+        r"selection|examen|jugement|contenu du (?:dossier de consultation|dce)|date|delai|variante|ouverture", head
+    ) and not re.search(r"produire|fournir|pieces", head):
         return None
     if candidature and offer:
         return "candidature" if head.find("candidature") < head.find("offre") or "offre" not in head else "offer"
@@ -212,7 +237,7 @@ def _segments(text: PieceText) -> Iterator[tuple[int, int, Place]]:
     """Paragraphs, items and cells of the body, each whole, with the cell they stand in."""
     first = -1
     for index, entry in enumerate(text.lines):
-        mark = text.folded[entry.start - 1:entry.start] if index else "\r"
+        mark = text.folded[entry.start - 1 : entry.start] if index else "\r"
         if first >= 0 and mark in "\r\v\f":
             yield from _rows_of(text, first, index)
             first = -1
@@ -227,13 +252,17 @@ def _rows_of(text: PieceText, first: int, stop: int) -> Iterator[tuple[int, int,
     lines = text.lines[first:stop]
     cell = lines[0].line.cell
     place = (id(lines[0].page), *cell) if cell else None
-    answered = [bool(_TRAILING_ANSWER.search(text.folded[e.start:e.end])) for e in lines]
+    answered = [bool(_TRAILING_ANSWER.search(text.folded[e.start : e.end])) for e in lines]
     if cell or not any(answered):
         yield lines[0].start, lines[-1].end, place
         return
     start, done = 0, False
     for index, entry in enumerate(lines):
-        if index and (answered[index] or text.raw[entry.start:entry.start + 1].isupper()) and (done or not answered[index]):
+        if (
+            index
+            and (answered[index] or text.raw[entry.start : entry.start + 1].isupper())
+            and (done or not answered[index])
+        ):
             yield lines[start].start, lines[index - 1].end, (id(entry.page), -1, index, 0) if done else None
             start, done = index, False
         done = done or answered[index]
@@ -241,8 +270,12 @@ def _rows_of(text: PieceText, first: int, stop: int) -> Iterator[tuple[int, int,
 
 
 _MAY_END = re.compile(r"attributaire|retenu|pressenti|auquel|notification")
-_MAY_OPEN = re.compile(r"candidat|offre|projet de marche|capacit|habilit|juridique|administratif|criteres objectifs|i\.1\.|elle |votre |vous |merci |veuillez ")
-_GIVES = re.compile(r"\b(?:remettr\w+|produir\w+|fournir\w*|joindr\w+|comprend\w*|contien\w+|transmettr\w+|compose\w* (?:de|du|d')|comport\w+)\s+")
+_MAY_OPEN = re.compile(
+    r"candidat|offre|projet de marche|capacit|habilit|juridique|administratif|criteres objectifs|i\.1\.|elle |votre |vous |merci |veuillez "
+)
+_GIVES = re.compile(
+    r"\b(?:remettr\w+|produir\w+|fournir\w*|joindr\w+|comprend\w*|contien\w+|transmettr\w+|compose\w* (?:de|du|d')|comport\w+)\s+"
+)
 _AND = re.compile(r",\s*(?:et\s+)?|\s+et\s+(?=(?:les?|la|l'|une?|des|son|sa|ses)\b)|\s+ainsi que\s+")
 
 
@@ -262,7 +295,10 @@ def _lines_of_papers(text: PieceText, start: int, end: int) -> list[int]:
     """Where each line of a cell begins, when every one names a paper."""
     starts = [start, *(at + 1 for at in range(start, end) if text.folded[at] == "\n")]
     lines = [text.folded[low:high] for low, high in pairwise([*starts, end])]
-    named = all(pattern_of(_FILE, "paper_noun").match(line) or paper_of(line, "candidature") or paper_of(line, "offer") for line in lines)
+    named = all(
+        pattern_of(_FILE, "paper_noun").match(line) or paper_of(line, "candidature") or paper_of(line, "offer")
+        for line in lines
+    )
     return starts if len(starts) > 1 and named and all(text.raw[at].isupper() for at in starts) else []
 
 
@@ -274,7 +310,10 @@ def _split(text: PieceText, start: int, end: int, cell: Place, *, listed: bool =
         yield from (Item(low, high, True) for low, high in pairwise([*lines, end]))
         return
     listed = listed or cell is not None or bool(BULLET.match(raw))
-    label = re.match(r"^[^:;]{0,150}?(?:criteres de selection|documents requis|conditions|regles et criteres|elements suivants|pieces suivantes|documents suivants|suivants?)\s*:\s*", text.folded[start:end])
+    label = re.match(
+        r"^[^:;]{0,150}?(?:criteres de selection|documents requis|conditions|regles et criteres|elements suivants|pieces suivantes|documents suivants|suivants?)\s*:\s*",
+        text.folded[start:end],
+    )
     at = start + (label.end() if label and len(raw) > label.end() + 15 else 0)
     bulleted = bool(BULLET.match(raw)) and at == start
     listed = listed or at > start

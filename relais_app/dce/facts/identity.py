@@ -16,9 +16,15 @@ from relais_app.dce.facts.text import PieceText
 _FILE = "identite"
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9]*(?:[ ]?[-_/.][ ]?[a-z0-9]+)*")
 _SPACED_REFERENCE = re.compile(r"(?:ao|mapa|aoo|aor|m|ma|dce|lc|ac|map)[ -]\d[\w./-]*")
-_ALONE = re.compile(r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$")
-_DATE_LIKE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$")
-_OBJECT_PREFACE = re.compile(r"[^\r\v.;:]{0,110}\b(?:suivante?s?|ci-apres|ci-dessous|relati(?:f|ve)s? aux?|relati(?:f|ve)s? a(?: la| l')?|portant sur|designee?s?) ?:[\s\r\v]*")
+_ALONE = re.compile(
+    r"^\W*(?:n ?°|no|numero)?\s*:?\s*(?P<value>(?=[a-z_./-]*\d)[a-z0-9]{2,}(?:[-_/.][a-z0-9]+){1,6})\W*$"
+)
+_DATE_LIKE = re.compile(
+    r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[./-]20\d\d|\d{5}|(?:19|20)\d\d|\d{2}(?:[.]\d{2}){4}|[rl]\.?\d{4}-\d.*|cpv.*)$"
+)
+_OBJECT_PREFACE = re.compile(
+    r"[^\r\v.;:]{0,110}\b(?:suivante?s?|ci-apres|ci-dessous|relati(?:f|ve)s? aux?|relati(?:f|ve)s? a(?: la| l')?|portant sur|designee?s?) ?:[\s\r\v]*"
+)
 _NOTICE_FIELD = re.compile(r"[ivx]{1,3}\.\d")
 
 
@@ -95,10 +101,12 @@ def _object_after(text: PieceText, start: int, at: int, strength: float, rule: s
     if len(words) < 8 or pattern_of(_FILE, "object_not").match(words) or len(words.split()) < 2:
         return None
     article = re.match(r"(?:la |le |les |l'|des |de la |du |d'|de l'|de |une |un )", words)
-    value = text.words(at + (article.end() if article and rule == "sentence" else 0), end).strip(" .,:;-–«»\"*")
+    value = text.words(at + (article.end() if article and rule == "sentence" else 0), end).strip(' .,:;-–«»"*')
     if not value or re.match(r"(?:n°|reference|code)", words):
         return None
-    return Candidate("object", value[:1].upper() + value[1:], text, start, end, strength, f"object.{rule}", value, value_at=at)
+    return Candidate(
+        "object", value[:1].upper() + value[1:], text, start, end, strength, f"object.{rule}", value, value_at=at
+    )
 
 
 def _object_heading(text: PieceText) -> Iterator[Candidate]:
@@ -109,8 +117,10 @@ def _object_heading(text: PieceText) -> Iterator[Candidate]:
         if heading.index + 1 >= len(text.lines):
             return
         after = text.lines[heading.index + 1]
-        words = text.folded[after.start:after.end]
-        if re.match(r"(?:le |la |l'|les |ce |cette |article|\d|dans|en |au |conforme|pour|il |sur )", words) or SENTENCE.search(words):
+        words = text.folded[after.start : after.end]
+        if re.match(
+            r"(?:le |la |l'|les |ce |cette |article|\d|dans|en |au |conforme|pour|il |sur )", words
+        ) or SENTENCE.search(words):
             continue
         candidate = _object_after(text, heading.start, after.start, 0.89, "heading", most=300)
         if candidate:
@@ -123,9 +133,9 @@ def _object_line(text: PieceText) -> Iterator[Candidate]:
     for index, entry in enumerate(text.lines[:60]):
         if text.page_rank(entry.start) > 0 or index + 1 >= len(text.lines):
             return
-        if pattern_of(_FILE, "object_line").match(text.folded[entry.start:entry.end].strip()):
+        if pattern_of(_FILE, "object_line").match(text.folded[entry.start : entry.end].strip()):
             candidate = _object_after(text, entry.start, text.lines[index + 1].start, 0.88, "label-line", most=420)
-            if candidate and not re.match(r"(?:le |la |l'|les |ce )", text.folded[text.lines[index + 1].start:]):
+            if candidate and not re.match(r"(?:le |la |l'|les |ce )", text.folded[text.lines[index + 1].start :]):
                 yield candidate
             return
 
@@ -133,7 +143,7 @@ def _object_line(text: PieceText) -> Iterator[Candidate]:
 def _object_cover(text: PieceText) -> Iterator[Candidate]:
     block = title_block(cover_blocks(text), text)
     if block:
-        value = text.words(block.start, block.end).strip(" .,:;-–«»\"*")
+        value = text.words(block.start, block.end).strip(' .,:;-–«»"*')
         value = re.sub(r"^(?:objet|operation) ?: ?", "", value, flags=re.I)
         if len(value) > 12:
             yield Candidate("object", value, text, block.start, block.end, 0.86, "object.cover", value)
@@ -164,7 +174,7 @@ def reference_candidates(text: PieceText, edges: PieceText | None) -> list[Candi
 
 def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candidate | None:
     folded = text.folded
-    before = folded[max(0, start - 40):start]
+    before = folded[max(0, start - 40) : start]
     if pattern_of(_FILE, "reference_not").search(re.split(r"[\r\v.;]", before)[-1]):
         return None
     while at < len(folded) and folded[at] in " \r\n\v:°#":
@@ -173,11 +183,16 @@ def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candid
     if not match:
         return None
     end = _whole_reference(folded, match.start(), match.end())
-    value = text.raw[match.start():end].strip(" .-_/")
+    value = text.raw[match.start() : end].strip(" .-_/")
     digits = sum(c.isdigit() for c in value)
     marked = bool(re.search(r"n°|numero|no\b|:|referen|\bref", label))
     value = re.sub(r"(?<=\d)[A-Z][a-z]{2,}$", "", value)
-    if len(value) < 3 or _NOTICE_FIELD.match(match.group()) or (not digits and not (marked and re.search(r"[-_]", value))) or (_DATE_LIKE.match(match.group()) and not marked):
+    if (
+        len(value) < 3
+        or _NOTICE_FIELD.match(match.group())
+        or (not digits and not (marked and re.search(r"[-_]", value)))
+        or (_DATE_LIKE.match(match.group()) and not marked)
+    ):
         return None
     if re.fullmatch(r"\d{1,2}", value) or (not digits and len(value) < 10) or re.fullmatch(r"[a-z ]+", match.group()):
         return None
@@ -190,14 +205,22 @@ def _reference_after(text: PieceText, start: int, at: int, label: str) -> Candid
     if "attribue" in label:
         strength = 0.96
     strength -= 0.03 * min(3, text.page_rank(start)) if text.piece.kind != "AAPC" else 0.0
-    return Candidate("reference", value, text, start, match.end(), strength, "reference.label", value, value_at=match.start())
+    return Candidate(
+        "reference", value, text, start, match.end(), strength, "reference.label", value, value_at=match.start()
+    )
 
 
 def _whole_reference(folded: str, start: int, end: int) -> int:
     """A reference in several words goes to the end of its line when the line is short: « AOO 02.2021 GHT-ACHATS »."""
     stop = re.compile(r"[\r\n\v]|\s-\s|\s:|\. ?$").search(folded, end, min(len(folded), end + 40))
-    rest = folded[end:stop.start()] if stop else ""
-    return end + len(rest) if rest and re.fullmatch(r"(?: [a-z]*[-_/\d][a-z\d_/-]*| [a-z]{2,12}){1,3}", rest) and re.search(r"[-_/\d]", rest) else end
+    rest = folded[end : stop.start()] if stop else ""
+    return (
+        end + len(rest)
+        if rest
+        and re.fullmatch(r"(?: [a-z]*[-_/\d][a-z\d_/-]*| [a-z]{2,12}){1,3}", rest)
+        and re.search(r"[-_/\d]", rest)
+        else end
+    )
 
 
 def _reference_alone(text: PieceText) -> Iterator[Candidate]:
@@ -205,12 +228,18 @@ def _reference_alone(text: PieceText) -> Iterator[Candidate]:
     for entry in text.lines[:40]:
         if text.page_rank(entry.start) > 0:
             break
-        match = _ALONE.match(text.folded[entry.start:entry.end])
-        if not match or _DATE_LIKE.match(match["value"]) or (match["value"].count(".") > 2 and "-" not in match["value"]):
+        match = _ALONE.match(text.folded[entry.start : entry.end])
+        if (
+            not match
+            or _DATE_LIKE.match(match["value"])
+            or (match["value"].count(".") > 2 and "-" not in match["value"])
+        ):
             continue
         digits = sum(c.isdigit() for c in match["value"])
         if digits < 2 or len(match["value"]) < 5:
             continue
-        value = text.raw[entry.start + match.start("value"):entry.start + match.end("value")]
-        marked = "°" in text.folded[entry.start:entry.end]
-        yield Candidate("reference", value, text, entry.start, entry.end, 0.9 if marked else 0.82, "reference.cover", value)
+        value = text.raw[entry.start + match.start("value") : entry.start + match.end("value")]
+        marked = "°" in text.folded[entry.start : entry.end]
+        yield Candidate(
+            "reference", value, text, entry.start, entry.end, 0.9 if marked else 0.82, "reference.cover", value
+        )

@@ -29,7 +29,9 @@ def lot_table_candidates(text: PieceText) -> list[Candidate]:
     return found
 
 
-def _told(text: PieceText, grid: Grid, fact: str, head: re.Pattern[str], read: Read, strength: float) -> Iterator[Candidate]:
+def _told(
+    text: PieceText, grid: Grid, fact: str, head: re.Pattern[str], read: Read, strength: float
+) -> Iterator[Candidate]:
     column, below = _column(grid, head)
     if column is None:
         return
@@ -37,7 +39,11 @@ def _told(text: PieceText, grid: Grid, fact: str, head: re.Pattern[str], read: R
         number, cell = _LOT.match(row.cells[0].folded), row.cell(column) or _last(row, column)
         value = read(cell.folded) if number and cell is not None and cell is not row.cells[0] else None
         if number and cell is not None and value:
-            extra = {"per": "sur la durée du marché"} if fact == "insertion_hours" and "duree" in grid.rows[0].folded else {}
+            extra = (
+                {"per": "sur la durée du marché"}
+                if fact == "insertion_hours" and "duree" in grid.rows[0].folded
+                else {}
+            )
             yield Candidate(fact, value, text, row.start, row.end, strength, f"{fact}.table", cell.raw.strip(), lot=number["number"].upper(),
                             extra=extra, value_at=cell.start)  # fmt: skip
 
@@ -77,6 +83,11 @@ def _months(words: str) -> float | int | None:
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str], Read, float], ...] = (
     ("insertion_hours", re.compile(r"heures?\b[^|]{0,40}insertion|insertion[^|]{0,40}heures?"), _hours, 0.9),
-    ("minimum_turnover", re.compile(r"chiffre d'affaires[^|]{0,60}minim|minim[^|]{0,60}chiffre d'affaires"), _euros, 0.9),
+    (
+        "minimum_turnover",
+        re.compile(r"chiffre d'affaires[^|]{0,60}minim|minim[^|]{0,60}chiffre d'affaires"),
+        _euros,
+        0.9,
+    ),
     ("duration_months", re.compile(r"^\W*duree(?! de (?:garantie|validite))|delai d'execution"), _months, 0.88),
 )

@@ -14,23 +14,37 @@ from relais_app.dce.facts.text import PieceText, TextLine
 from relais_app.dce.model import Fact
 
 NUMBER = r"(?:\d{1,3}(?:[ ]?(?:bis|ter)|[a-z](?![a-z]))?|[ivx]{1,5}|[a-h])"
-_HEADER = re.compile(r"^(?:n ?[°o]?s?\.? ?(?:d[eu]s? ?)?lots?|lots?(?: n ?[°o])?|numeros? (?:d[eu]s? ?)?lots?|n°|num\.?|lots? ?\(s\))\b|(?:intitule|designation|libelle|denomination|objet)s? d[eu]s? lots?|^lots?$")
-_NOT_LOTS = re.compile(r"code|cpv|critere|pondera|chiffre d'affaires|duree|heures|note |adresse|date|caution|visite|delai|contact|\bpse\b|qualification|effectif|prix|piece|attributaires?$|prestations supplementaires")
+_HEADER = re.compile(
+    r"^(?:n ?[°o]?s?\.? ?(?:d[eu]s? ?)?lots?|lots?(?: n ?[°o])?|numeros? (?:d[eu]s? ?)?lots?|n°|num\.?|lots? ?\(s\))\b|(?:intitule|designation|libelle|denomination|objet)s? d[eu]s? lots?|^lots?$"
+)
+_NOT_LOTS = re.compile(
+    r"code|cpv|critere|pondera|chiffre d'affaires|duree|heures|note |adresse|date|caution|visite|delai|contact|\bpse\b|qualification|effectif|prix|piece|attributaires?$|prestations supplementaires"
+)
 _NUMBER_CELL = re.compile(rf"^(?:lots?\s*)?(?:n ?[°o]\.?\s*)?:?\s*(?P<number>{NUMBER})\s*[.):-]?$")
-_NUMBER_TITLE = re.compile(rf"^lots?\s*(?:n ?[°o]\.?\s*)?(?P<number>{NUMBER})\s*[.:)\n-]+\s*(?P<title>[^\d\W][\s\S]{{3,}})$")
+_NUMBER_TITLE = re.compile(
+    rf"^lots?\s*(?:n ?[°o]\.?\s*)?(?P<number>{NUMBER})\s*[.:)\n-]+\s*(?P<title>[^\d\W][\s\S]{{3,}})$"
+)
 _LINE = re.compile(
     r"(?:^|(?<=[\r\n\v])|(?<=[;:,] ))[-•*●▪\s]*(?:(?:description|intitule|designation|libelle|objet) (?:du|des) )?(?:le )?\blots?(?:\s?\(s\))?\s*(?:n\s?[°o]\.?\s*)?\s*(?P<number>\d{1,3}[a-z]?|[a-h])\s*(?:\(c[^)\r\v]{3,30}\)\s*)?(?:[.:)/\v]|-|\s-|(?=\")|(?:est )?(?:concerne|intitule|porte sur|correspond a|relatif a|designe)(?: la | le | les | l')?)[\s:.-]*"
     r"(?P<title>[^\r\v]{3,600}?)(?=[\r\v]|$|[;,]? ?\n?(?:et )?(?:le )?lot (?:n ?°? ?)?\d)"
 )
-_BARE_LINE = re.compile(r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*lot\s*(?:n\s?[°o]\.?\s*)?(?P<number>\d{1,2})\s+(?P<title>[a-z\"][^\r\v\n]{3,120})(?=[\r\n\v]|$)")
+_BARE_LINE = re.compile(
+    r"(?:^|(?<=[\r\n\v]))[-•*●▪\s]*lot\s*(?:n\s?[°o]\.?\s*)?(?P<number>\d{1,2})\s+(?P<title>[a-z\"][^\r\v\n]{3,120})(?=[\r\n\v]|$)"
+)
 _ANNOUNCED = re.compile(r"\blots?\b[^.;\r\v]{0,60}:\s*$")
 _NUMBERED = re.compile(r"^[-•*●▪\s]*(?P<number>\d{1,2})\s*[-.):/°]+\s*(?P<title>[a-z].{3,160})$")
-_VERB = re.compile(r"\b(?:est|sont|sera|seront|fait|font|doit|doivent|peut|peuvent|montant|minimum|maximum|comprend|comporte)\b")
+_VERB = re.compile(
+    r"\b(?:est|sont|sera|seront|fait|font|doit|doivent|peut|peuvent|montant|minimum|maximum|comprend|comporte)\b"
+)
 _FIELD_NUMBER = re.compile(r"lot (?:n ?[°o]|no)\s?:\s?(?P<number>\d{1,3}[a-z]?)\b")
 _FIELD_TITLE = re.compile(r"(?:intitule|title|titre)\s?:[\s\r\v]*(?P<title>[^\r\v]{3,300})[\r\v]")
 _UNNUMBERED = re.compile(r"(?<=[\r\n\v])\s*lot\(s\) (?P<title>[a-z][^\r\v\n]{2,200})")
-_TITLE_END = re.compile(r"\s(?:-|–)?\s*(?:code cpv|c\.?p\.?v\.?|montant|duree|lieu|mots descripteurs|sans minimum|\d[\d ]+(?:€|euros))|;|\.\s-\s*|\.\s*$|\.\s(?=[a-z])")
-_AMOUNT_START = re.compile(r"^[\dx\s]+(?:€|euros|h\.?t|%|points?)|^(?:montant|minimum|maximum|sans|oui|non|et|ou|a|uniquement|est|sont|:)\b")
+_TITLE_END = re.compile(
+    r"\s(?:-|–)?\s*(?:code cpv|c\.?p\.?v\.?|montant|duree|lieu|mots descripteurs|sans minimum|\d[\d ]+(?:€|euros))|;|\.\s-\s*|\.\s*$|\.\s(?=[a-z])"
+)
+_AMOUNT_START = re.compile(
+    r"^[\dx\s]+(?:€|euros|h\.?t|%|points?)|^(?:montant|minimum|maximum|sans|oui|non|et|ou|a|uniquement|est|sont|:)\b"
+)
 _CPV = re.compile(r"\b\d{8}(?:-\d)?\b")
 
 
@@ -60,7 +74,9 @@ def _from_grid(grid: Grid, text: PieceText) -> Iterator[Candidate]:
     header = " | ".join(row.folded for row in grid.rows[:head])
     named = any(_HEADER.search(cell.folded) for row in grid.rows[:head] for cell in row.cells)
     says_lot = "lot" in header
-    if _NOT_LOTS.search(_first_columns(grid.rows[:head])) and not re.search(r"intitule|designation|libelle|objet", header):
+    if _NOT_LOTS.search(_first_columns(grid.rows[:head])) and not re.search(
+        r"intitule|designation|libelle|objet", header
+    ):
         return
     rows = [(row, *_lot_of_row(row)) for row in grid.rows[head:]]
     lots = [(row, number, title) for row, number, title in rows if number and title]
@@ -108,7 +124,11 @@ def _is_title(folded: str) -> bool:
 
 def _tidy_number(raw: str, folded_number: str) -> str:
     at = raw.casefold().rfind(folded_number.strip())
-    return (raw[at:at + len(folded_number)] if at >= 0 else folded_number).strip().upper() if not folded_number.isdigit() else folded_number
+    return (
+        (raw[at : at + len(folded_number)] if at >= 0 else folded_number).strip().upper()
+        if not folded_number.isdigit()
+        else folded_number
+    )
 
 
 # --------------------------------------------------------------------------------------------- lines
@@ -129,7 +149,7 @@ def _from_lines(text: PieceText) -> Iterator[Candidate]:
         strength = 0.93 if "(s)" in match.group()[:12] else 0.86
         if text.folded.rfind("critere", max(0, match.start() - 80), match.start()) >= 0:
             strength -= 0.2
-        number = text.raw[match.start("number"):match.end("number")].upper()
+        number = text.raw[match.start("number") : match.end("number")].upper()
         yield _lot(text, number, text.words(start, stop), match.start("number"), stop, strength, "lots.line")
 
 
@@ -139,7 +159,9 @@ def _matches(pattern: re.Pattern[str], text: PieceText, limit: int) -> Iterator[
     for at in text.find("lot"):
         if at >= limit:
             return
-        match = pattern.search(text.folded, max(done, at - 40), min(len(text.folded), at + 700)) if at >= done else None
+        match = (
+            pattern.search(text.folded, max(done, at - 40), min(len(text.folded), at + 700)) if at >= done else None
+        )
         if match and match.start() <= at:
             done = match.end()
             yield match
@@ -153,17 +175,27 @@ def _from_bare_lines(text: PieceText) -> Iterator[Candidate]:
     if len({m["number"] for m in lines}) < 2:
         return
     for match in lines:
-        yield _lot(text, match["number"], text.words(match.start("title"), match.end("title")), match.start("number"), match.end(), 0.82, "lots.bare-line")
+        yield _lot(
+            text,
+            match["number"],
+            text.words(match.start("title"), match.end("title")),
+            match.start("number"),
+            match.end(),
+            0.82,
+            "lots.bare-line",
+        )
 
 
 def _from_numbered(text: PieceText) -> Iterator[Candidate]:
     """« Lots : » and below it lines « 1 - Nettoyage », numbered from one."""
     for index, entry in enumerate(text.lines[:400]):
-        if "lot" not in text.folded[entry.start:entry.end] or not _ANNOUNCED.search(text.folded[entry.start:entry.end]):
+        if "lot" not in text.folded[entry.start : entry.end] or not _ANNOUNCED.search(
+            text.folded[entry.start : entry.end]
+        ):
             continue
         rows: list[tuple[TextLine, re.Match[str]]] = []
-        for row in text.lines[index + 1:index + 40]:
-            match = _NUMBERED.match(text.folded[row.start:row.end])
+        for row in text.lines[index + 1 : index + 40]:
+            match = _NUMBERED.match(text.folded[row.start : row.end])
             if not match or int(match["number"]) != len(rows) + 1 or row.line.cell is not None:
                 break
             rows.append((row, match))
@@ -174,20 +206,36 @@ def _from_numbered(text: PieceText) -> Iterator[Candidate]:
             yield _lot(text, match["number"], title, row.start, row.end, 0.82, "lots.numbered")
 
 
-_PLAIN_HEADER = re.compile(r"^\W*(?:n ?[°o]?s? ?(?:d[eu]s? )?)?lots?(?: n ?°)? +(?:designation|intitule|libelle|objet|description)s?\b")
-_PLAIN_ROW = re.compile(r"^\W*(?:lot ?)?(?:n ?°)? ?(?P<number>\d{1,3}[a-z]?)\s*[-–:.|]?\s+(?P<title>[^\d\W].{2,200})$")
+_PLAIN_HEADER = re.compile(
+    r"^\W*(?:n ?[°o]?s? ?(?:d[eu]s? )?)?lots?(?: n ?°)? +(?:designation|intitule|libelle|objet|description)s?\b"
+)
+_PLAIN_ROW = re.compile(
+    r"^\W*(?:lot ?)?(?:n ?°)? ?(?P<number>\d{1,3}[a-z]?)\s*[-–:.|]?\s+(?P<title>[^\d\W].{2,200})$"
+)
 
 
 def _from_plain_table(text: PieceText) -> Iterator[Candidate]:
     """Rows « 20 Épicerie » under a line « Lot Désignation »: a table without rulings."""
     for index, entry in enumerate(text.lines[:400]):
-        if entry.line.cell is not None or "lot" not in text.folded[entry.start:entry.end] or not _PLAIN_HEADER.match(text.folded[entry.start:entry.end]):
+        if (
+            entry.line.cell is not None
+            or "lot" not in text.folded[entry.start : entry.end]
+            or not _PLAIN_HEADER.match(text.folded[entry.start : entry.end])
+        ):
             continue
-        for row in text.lines[index + 1:index + 60]:
-            match = _PLAIN_ROW.match(text.folded[row.start:row.end])
+        for row in text.lines[index + 1 : index + 60]:
+            match = _PLAIN_ROW.match(text.folded[row.start : row.end])
             if not match:
                 break
-            yield _lot(text, match["number"], text.words(row.start + match.start("title"), row.end), row.start, row.end, 0.86, "lots.plain-table")
+            yield _lot(
+                text,
+                match["number"],
+                text.words(row.start + match.start("title"), row.end),
+                row.start,
+                row.end,
+                0.86,
+                "lots.plain-table",
+            )
 
 
 # --------------------------------------------------------------------------------- fields of notices
@@ -203,7 +251,12 @@ def _from_fields(text: PieceText) -> Iterator[Candidate]:
         title = titles[-1]
         if text.folded.count("\r", title.end(), match.start()) > 2:
             continue
-        value = re.sub(rf"^lot (?:n ?[°o]? ?)?{match['number']}\s*[:.-]\s*", "", text.words(title.start("title"), title.end("title")), flags=re.I)
+        value = re.sub(
+            rf"^lot (?:n ?[°o]? ?)?{match['number']}\s*[:.-]\s*",
+            "",
+            text.words(title.start("title"), title.end("title")),
+            flags=re.I,
+        )
         yield _lot(text, match["number"], value.strip(" .-"), title.start("title"), match.end(), 0.95, "lots.field")
 
 
@@ -212,12 +265,22 @@ def _unnumbered(text: PieceText) -> Iterator[Candidate]:
     for match in _UNNUMBERED.finditer(text.folded):
         cut = _TITLE_END.search(text.folded, match.start("title") + 3, match.end("title"))
         stop = cut.start() if cut else match.end("title")
-        yield _lot(text, None, text.words(match.start("title"), stop).strip(" .-"), match.start(), stop, 0.92, "lots.unnumbered")
+        yield _lot(
+            text,
+            None,
+            text.words(match.start("title"), stop).strip(" .-"),
+            match.start(),
+            stop,
+            0.92,
+            "lots.unnumbered",
+        )
 
 
 def _lot(text: PieceText, number: str | None, title: str, start: int, end: int, strength: float, rule: str,
          cpv: re.Match[str] | None = None) -> Candidate:  # fmt: skip
-    title = re.sub(r"^(?:lot\s*)?n?°?\s*\d+\s*[:.-]\s+|^\d[\d .]{3,}\d\s+(?=[A-ZÀ-Ý])", "", title.strip(" .:;-–•")).strip(" «»\"")
+    title = re.sub(
+        r"^(?:lot\s*)?n?°?\s*\d+\s*[:.-]\s+|^\d[\d .]{3,}\d\s+(?=[A-ZÀ-Ý])", "", title.strip(" .:;-–•")
+    ).strip(' «»"')
     value = {"number": number, "title": title, "value": f"{number} {title}" if number else title}
     if cpv:
         value["cpv"] = cpv.group()

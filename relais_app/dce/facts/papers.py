@@ -13,7 +13,9 @@ from relais_app.dce.facts.rules import compile_pattern, document, pattern_of
 from relais_app.dce.facts.text import PieceText
 
 _FILE = "pieces"
-BULLET = re.compile(r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}(?:\.\d{1,2}){2,3}\.?(?=\s)|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*")
+BULLET = re.compile(
+    r"^\s*(?:[-–•●▪■◦➢➔✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|\d{1,2}(?:\.\d{1,2}){2,3}\.?(?=\s)|\d{1,2}\s?[.)°/-]|[a-h]\s?\))\s*"
+)
 DUTY = re.compile(r"\b(?:doit|doivent|devra|devront|est|sont|sera|seront|n'est|pourra|peut)\b")
 _HEAD = 150
 _SURE = ("Chiffre d'affaires", "Effectifs moyens annuels", "Bilans", "Déclaration de banques ou assurance risques professionnels", "Références",
@@ -58,9 +60,12 @@ def papers() -> tuple[Paper, ...]:
 
 def made_of(text: PieceText, item: Item, side: str) -> tuple[str, str, float, dict[str, Any]] | None:
     """An item's key, name as shown, confidence and marks; None when it is no paper."""
-    folded = text.folded[item.start:item.end].strip()
+    folded = text.folded[item.start : item.end].strip()
     bare = BULLET.sub("", folded)
-    if len(bare) < 3 or re.search(r"ne (?:sont|seront|doivent|doit) (?:donc )?pas (?:a |etre )|langue francaise|traduction|etranger|attributaire est|autres? operateurs? economiques?\b[^.]{0,60}(?:memes documents|produit)", folded[:200]):
+    if len(bare) < 3 or re.search(
+        r"ne (?:sont|seront|doivent|doit) (?:donc )?pas (?:a |etre )|langue francaise|traduction|etranger|attributaire est|autres? operateurs? economiques?\b[^.]{0,60}(?:memes documents|produit)",
+        folded[:200],
+    ):
         return None
     head = re.split(r"(?<=[a-z)])\. (?=[a-z])", bare)[0][:420]
     paper = paper_of(head, side)
@@ -80,8 +85,15 @@ def made_of(text: PieceText, item: Item, side: str) -> tuple[str, str, float, di
             return None if not item.is_listed else (paper.name, paper.name, 0.8, {**extra, "conditional": True})
         extra.update(dict.fromkeys(paper.flags, True))
         shown = _shown(text, item, paper, extra)
-        sure = paper.name in _SURE and item.is_listed and text.piece.kind in ("RC", "LC") and "conditional" not in extra
-        return paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70], shown, 0.92 if sure else 0.87, extra
+        sure = (
+            paper.name in _SURE and item.is_listed and text.piece.kind in ("RC", "LC") and "conditional" not in extra
+        )
+        return (
+            paper.name if paper.side == "candidature" or paper.style == "short" else fold_words(shown)[:70],
+            shown,
+            0.92 if sure else 0.87,
+            extra,
+        )
     if sentence or (not item.is_listed and side == "candidature"):
         return None
     if not pattern_of(_FILE, "paper_noun").match(folded) or (head.rstrip().endswith(":") and not item.subs):
@@ -103,7 +115,7 @@ def paper_of(head: str, side: str) -> Paper | None:
 
 def _marks(text: PieceText, item: Item, folded: str) -> dict[str, Any]:
     extra: dict[str, Any] = {}
-    nearby = text.folded[item.start:min(len(text.folded), item.end + 8)]
+    nearby = text.folded[item.start : min(len(text.folded), item.end + 8)]
     found = pattern_of(_FILE, "format").search(nearby if item.end - item.start < 160 and not item.format else folded)
     if item.format:
         extra["format"] = item.format
@@ -112,7 +124,10 @@ def _marks(text: PieceText, item: Item, folded: str) -> dict[str, Any]:
             else (found["format"] or found["bare"]).capitalize()  # fmt: skip
     if item.signature or re.search(r"\bsignee?s?\b(?! electroniquement par l'attributaire)", folded):
         extra["signature"] = True
-    pages = re.search(r"(?:maxi\w*|plus|exced\w+|depass\w+|limite\w*)[^.;\d]{0,30}(\d{1,3}) pages?|(\d{1,3}) pages? (?:au )?max", folded)
+    pages = re.search(
+        r"(?:maxi\w*|plus|exced\w+|depass\w+|limite\w*)[^.;\d]{0,30}(\d{1,3}) pages?|(\d{1,3}) pages? (?:au )?max",
+        folded,
+    )
     if pages:
         extra["page_limit"] = int(pages[1] or pages[2])
     if pattern_of(_FILE, "conditional").search(folded[:130]):
@@ -123,14 +138,20 @@ def _marks(text: PieceText, item: Item, folded: str) -> dict[str, Any]:
 
 
 def _shown(text: PieceText, item: Item, paper: Paper, extra: dict[str, Any]) -> str:
-    folded = text.folded[item.start:item.end]
+    folded = text.folded[item.start : item.end]
     if paper.style == "short":
         annexes = re.search(r"\bet (?:ses|son|leurs) annexes?\b", folded)
         name, tail = paper.name, ""
         if name == "DC1" and re.match(r"\W*(?:\d+\W+)?(?:une |la )?lettre de candidature", folded):
             name = "Lettre de candidature DC1"
         if name.startswith(("DC", "Lettre")):
-            tail = " ou équivalent" if re.search(r"ou equivalent|par exemple", folded[:160]) else " fourni" if re.search(r"dc ?[12] fourni", folded) else ""
+            tail = (
+                " ou équivalent"
+                if re.search(r"ou equivalent|par exemple", folded[:160])
+                else " fourni"
+                if re.search(r"dc ?[12] fourni", folded)
+                else ""
+            )
         return name + tail + (" et annexes" if annexes else "") + _suffix(extra, paper.side == "candidature")
     years = pattern_of(_FILE, "years").search(folded)
     span = ""

@@ -11,13 +11,17 @@ from relais_app.dce.facts.schema import lot_parts
 from relais_app.dce.facts.text import PieceText
 
 _FIELD = re.compile(r"lot (?:n ?[°o]|no) ?: ?(?P<number>\d{1,3}[a-z]?)\b")
-_RESERVED = re.compile(r"(?:^|[\r\n\v.])\W{0,3}(?:marche(?: public)?|lot(?: n ?°? ?\d+)?|accord-cadre) reserve ?\.? ?(?=[\r\v]|$)")
+_RESERVED = re.compile(
+    r"(?:^|[\r\n\v.])\W{0,3}(?:marche(?: public)?|lot(?: n ?°? ?\d+)?|accord-cadre) reserve ?\.? ?(?=[\r\v]|$)"
+)
 _AFTER_LOTS = re.compile(r"section (?:iii|iv|3|6)\b|iii\.1\)|conditions de participation")
 
 
 def by_lot(candidates: list[Candidate]) -> None:
     """Give its lot to each proposal of a notice that tells another value for another lot."""
-    placed = [(candidate, _lot_at(candidate.text, candidate.start)) for candidate in candidates if candidate.lot is None]
+    placed = [
+        (candidate, _lot_at(candidate.text, candidate.start)) for candidate in candidates if candidate.lot is None
+    ]
     told: dict[str, set[str]] = {}
     for candidate, lot in placed:
         if lot:
@@ -41,7 +45,9 @@ def reserved_without_article(text: PieceText) -> str | None:
         return None
     if not numbers:
         return _("« marché réservé » sans article cité ({name})").format(name=text.piece.name)
-    return _("lots dits réservés sans article cité : {numbers} ({name})").format(numbers=numbers, name=text.piece.name)
+    return _("lots dits réservés sans article cité : {numbers} ({name})").format(
+        numbers=numbers, name=text.piece.name
+    )
 
 
 def _lot_at(text: PieceText, at: int) -> str | None:

@@ -53,11 +53,22 @@ def _value(text: PieceText, start: int, end: int) -> dict[str, Any] | None:
     folded = text.folded[start:end]
     if re.search(r"article \d|conformement", folded) and not re.search(r"€|euros?|%|/ ?\d{2,}", folded):
         return None
-    euros = [e for e in euros_in(folded) if not pattern_of(_FILE, "not_penalty").search(folded[max(0, e.start - 40):e.start])]
+    euros = [
+        e
+        for e in euros_in(folded)
+        if not pattern_of(_FILE, "not_penalty").search(folded[max(0, e.start - 40) : e.start])
+    ]
     capped = pattern_of(_FILE, "cap").search(folded)
     if capped:
         euros = [e for e in euros if not capped.start("cap") <= e.start < capped.end("cap")]
-    rate = next((m for m in pattern_of(_FILE, "rate").finditer(folded) if not capped or m.start() < capped.start() or m.start() > capped.end()), None)
+    rate = next(
+        (
+            m
+            for m in pattern_of(_FILE, "rate").finditer(folded)
+            if not capped or m.start() < capped.start() or m.start() > capped.end()
+        ),
+        None,
+    )
     value: dict[str, Any]
     if euros:
         value = {"what": _what(text, start, folded), "amount": euros[0].value, "unit": _per_unit(folded, euros[0])}
@@ -90,7 +101,9 @@ def _rate(match: re.Match[str], folded: str) -> dict[str, Any]:
         return {"amount": int(number) if number == int(number) else number, "unit": unit}
     one = 1.0 if match["one"] == "un" else float(match["one"].replace(",", "."))
     per = pattern_of(_FILE, "per").search(folded)
-    unit = f"1/{match['thousand'].replace(' ', '')}" + (f" par {' '.join((per['per'] or per['per2']).split())}" if per else "")
+    unit = f"1/{match['thousand'].replace(' ', '')}" + (
+        f" par {' '.join((per['per'] or per['per2']).split())}" if per else ""
+    )
     return {"amount": int(one) if one == int(one) else one, "unit": unit}
 
 

@@ -11,7 +11,9 @@ from relais_app.dce.facts.text import PieceText, same_length_fold
 
 _FILE = "identite"
 _URL = re.compile(r"(?:https?://|www\.)(?P<host>[a-z0-9.-]+\.[a-z]{2,8})\b")
-_PLATFORM_NEAR = re.compile(r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)")
+_PLATFORM_NEAR = re.compile(
+    r"profil (?:d'|de l')?\s?acheteur|plate-?\s?forme|demateriali|transmission|remise des plis|par voie electronique|adresse (?:url|suivante)"
+)
 _PLATFORM_AWAY = re.compile(r"formulaire|economie\.gouv|legifrance|tribunal|recours|attestation|signature|certificat|liste de confiance|espace entreprise|dites-le|chorus|dume\b|journal")  # fmt: skip
 _NOT_PLATFORM = re.compile(r"economie\.gouv|legifrance|ssi\.gouv|service-public|tribunal|e-attestations|provigis|chorus|europa\.eu|urssaf|dume|boamp\.fr$|ted\.|telerecours|conseil-etat|lsti|references\.modernisation|adobe|insee|impots|infogreffe|google|actradis")  # fmt: skip
 
@@ -25,7 +27,7 @@ def platform_candidates(text: PieceText) -> list[Candidate]:
         if _NOT_PLATFORM.search(host):
             continue
         known = next((name for key, name in names.items() if key in host), None)
-        near = text.folded[max(0, match.start() - 260):match.end()]
+        near = text.folded[max(0, match.start() - 260) : match.end()]
         context = bool(_PLATFORM_NEAR.search(near))
         if not known and not context:
             continue
@@ -41,12 +43,20 @@ def platform_candidates(text: PieceText) -> list[Candidate]:
     title = piece_title(text)
     for key, name in names.items():
         if title and key in title:
-            found.append(Candidate("platform", name, text, 0, 0, 0.93, "platform.page-title", text.piece.properties["title"]))
+            found.append(
+                Candidate("platform", name, text, 0, 0, 0.93, "platform.page-title", text.piece.properties["title"])
+            )
         if " " not in key and "." not in key:
             continue
         for at in text.find(key)[:1]:
-            near = text.folded[max(0, at - 160):at]
-            strength = 0.85 if " " in key else 0.8 if _PLATFORM_NEAR.search(near) and not _PLATFORM_AWAY.search(near[-90:]) else 0.0
+            near = text.folded[max(0, at - 160) : at]
+            strength = (
+                0.85
+                if " " in key
+                else 0.8
+                if _PLATFORM_NEAR.search(near) and not _PLATFORM_AWAY.search(near[-90:])
+                else 0.0
+            )
             if strength:
                 found.append(Candidate("platform", name, text, at, at + len(key), strength, "platform.name", key))
     return found

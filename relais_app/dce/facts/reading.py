@@ -45,7 +45,15 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     texts = [PieceText.of(piece) for piece in pieces if piece.kind in _READ_WHOLE and piece.pages]
     texts = [text for text in texts if text.lines]
     candidates = [c for text in texts for c in run_rules(text)]
-    candidates += _lot_by_lot(candidates, [c for text in texts if text.piece.kind in _TELLING or text.piece.kind in ("CCAP", "AE") for c in lot_table_candidates(text)])
+    candidates += _lot_by_lot(
+        candidates,
+        [
+            c
+            for text in texts
+            if text.piece.kind in _TELLING or text.piece.kind in ("CCAP", "AE")
+            for c in lot_table_candidates(text)
+        ],
+    )
     by_fact: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_fact.setdefault(candidate.fact, []).append(candidate)
@@ -62,9 +70,13 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
     for found in by_fact.values():
         by_lot(found)
     for name, found in by_fact.items():
-        facts += settle(found, warnings if name not in _FREE_TEXT else [], key=_procedure if name == "procedure" else None)
+        facts += settle(
+            found, warnings if name not in _FREE_TEXT else [], key=_procedure if name == "procedure" else None
+        )
     if not any(fact.name == "reserved" and fact.value != "none" for fact in facts):
-        warnings += [told for text in texts if text.piece.kind in _TELLING and (told := reserved_without_article(text))]
+        warnings += [
+            told for text in texts if text.piece.kind in _TELLING and (told := reserved_without_article(text))
+        ]
     facts += _identity(texts, pieces)
     facts += _lots(texts)
     facts += criteria_facts(texts)
@@ -77,7 +89,11 @@ def read_facts(pieces: list[Piece]) -> tuple[list[Fact], list[str]]:
 def _lot_by_lot(candidates: list[Candidate], told: list[Candidate]) -> list[Candidate]:
     """What tables tell lot by lot; a rule that read one of their rows as the whole contract's value gives way."""
     for row in told:
-        same = [c for c in candidates if c.fact == row.fact and c.text is row.text and c.start < row.end and c.end > row.start and c.lot is None]
+        same = [
+            c
+            for c in candidates
+            if c.fact == row.fact and c.text is row.text and c.start < row.end and c.end > row.start and c.lot is None
+        ]
         for candidate in same:
             candidates.remove(candidate)
     return told
@@ -98,7 +114,11 @@ def _procedure(candidate: Candidate) -> str:
 
 def _on_cover(candidates: list[Candidate]) -> list[Candidate]:
     """Rules of the cover hold on the first pages only."""
-    return [c for c in candidates if c.rule not in ("procedure.cover", "procedure.follow-on") or c.text.page_rank(c.start) < 1]
+    return [
+        c
+        for c in candidates
+        if c.rule not in ("procedure.cover", "procedure.follow-on") or c.text.page_rank(c.start) < 1
+    ]
 
 
 def _identity(texts: list[PieceText], pieces: list[Piece]) -> list[Fact]:
@@ -110,7 +130,9 @@ def _identity(texts: list[PieceText], pieces: list[Piece]) -> list[Fact]:
     objects = [c for text in texts for c in object_candidates(text)]
     for named in (buyers, objects):
         likeness_key(named)
-    references = [c for text in texts for c in reference_candidates(text, PieceText.of(text.piece, pages=6, edges=True))]
+    references = [
+        c for text in texts for c in reference_candidates(text, PieceText.of(text.piece, pages=6, edges=True))
+    ]
     platforms = [c for text in texts for c in platform_candidates(text)]
     return (settle(buyers, [], key=_same, most=2, gap=_NAME_GAP) + settle(objects, [], key=_same, most=2, gap=_NAME_GAP)
             + settle(references, [], key=lambda c: str(c.value).casefold().replace(" ", ""), most=2, gap=_NAME_GAP)

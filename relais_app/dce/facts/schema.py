@@ -59,11 +59,13 @@ def _entries(text: PieceText, start: int, end: int) -> Iterator[Entry]:
         at = types[-1].start() if types else first
         name = _NAME.search(text.folded, at, match.start()) or _DESCRIPTION.search(text.folded, at, match.start())
         if name:
-            shown = clean_name(text.raw[name.start("name"):name.end("name")].strip(), name["name"].strip())
+            shown = clean_name(text.raw[name.start("name") : name.end("name")].strip(), name["name"].strip())
         elif types:
             shown = _SHOWN[types[-1]["type"]]
         else:
             continue
         value = float(match["weight"].replace(",", "."))
-        yield Entry(shown, int(value) if value == int(value) else value, "points", at + 1, match.end(), match.start("weight"))
+        yield Entry(
+            shown, int(value) if value == int(value) else value, "points", at + 1, match.end(), match.start("weight")
+        )
         low = match.end()

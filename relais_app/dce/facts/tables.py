@@ -83,7 +83,7 @@ def _find_grids(text: PieceText) -> list[Grid]:
             grids[-1].rows.extend(rows)
         else:
             start = rows[0].start
-            grids.append(Grid(rows, text.folded[max(0, start - 300):start], start))
+            grids.append(Grid(rows, text.folded[max(0, start - 300) : start], start))
         last_page, last_line = page, max(text.line_index(row.end - 1) for row in rows)
     return grids
 
@@ -119,8 +119,8 @@ def _rows(page: Page, number: int, lines: list[TextLine], text: PieceText) -> It
 
 
 def _cell(column: int, entries: list[TextLine], text: PieceText) -> Cell:
-    raw = "\n".join(text.raw[entry.start:entry.end] for entry in entries)
-    folded = "\n".join(text.folded[entry.start:entry.end] for entry in entries)
+    raw = "\n".join(text.raw[entry.start : entry.end] for entry in entries)
+    folded = "\n".join(text.folded[entry.start : entry.end] for entry in entries)
     return Cell(column, raw, folded, entries[0].start, entries[-1].end, all(e.line.bold for e in entries))
 
 

@@ -20,11 +20,15 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
               "\ufffe": "", "\u200b": "", "\ufeff": ""}  # fmt: skip
 _ODD = re.compile("[" + "".join(_LIGATURES) + "]")
 _END = re.compile(r"[.!?:;…]\s*$")
-_BULLET = re.compile(r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}(?:[.)°]|\s?[-–])\s|[a-z]\))")
+_BULLET = re.compile(
+    r"^\s*(?:[-–—•●▪■□◦○➢➔→✓✔*\uf0a7\uf0b7\uf0d8\uf0fc\uf02d☐☒]|o\s|\d{1,2}(?:[.)°]|\s?[-–])\s|[a-z]\))"
+)
 _HANGING = re.compile(r"(?:['’,]|\b(?:d[eu]s?|la|les?|et|ou|au[x]?|à|en|par|pour|sur|dans|avec|est|sont|un|une|ce|cette|sa|son|"
                       r"leurs?|soit|dont|que|qui|n[°o]|articles?|l\.|r\.))\s*$", re.I)  # fmt: skip
 _CUT = re.compile(r"\b(?:[lrd]|art|n°?|cf|réf)\.\s*$", re.I)  # « articles L. » at the end of a line
-_GOES_ON = re.compile(r"[%€),;]|\(\D|\(?\d+(?:[.,]\d+)? ?(?:%|€|\)|(?:points?|jours?|mois|fois|ans?|heures?|euros?|pages?)\b)")
+_GOES_ON = re.compile(
+    r"[%€),;]|\(\D|\(?\d+(?:[.,]\d+)? ?(?:%|€|\)|(?:points?|jours?|mois|fois|ans?|heures?|euros?|pages?)\b)"
+)
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
           "‑": "-", "−": "-", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "º": "°", "\u00a0": " ", "\u202f": " ",
           "\u2009": " ", "\u2007": " ", "\u2003": " ", "\u2002": " ", "\t": " "}  # fmt: skip
@@ -46,7 +50,9 @@ def _fold_table() -> dict[int, str]:
 _FOLD = _fold_table()
 
 
-_USUAL = tuple((char, _FOLD[ord(char)]) for char in "éèêëàâäçîïôöùûüñ’‘“”«»–—‑œæº\u00a0\u202f\u2009\t`´" if ord(char) in _FOLD)
+_USUAL = tuple(
+    (char, _FOLD[ord(char)]) for char in "éèêëàâäçîïôöùûüñ’‘“”«»–—‑œæº\u00a0\u202f\u2009\t`´" if ord(char) in _FOLD
+)
 _RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLD if not chr(code).isascii()
                                  and chr(code).lower() not in dict(_USUAL)) + "]")  # fmt: skip
 
@@ -182,7 +188,9 @@ class PieceText:
             index = places.get((heading.page_index, id(line)))
             if index is not None:
                 title = same_length_fold(split_number(clean_line(heading.text))[1] or heading.text)
-                found.append(Heading(index, self.lines[index].start, heading.number, title.strip(" .:-"), heading.depth))
+                found.append(
+                    Heading(index, self.lines[index].start, heading.number, title.strip(" .:-"), heading.depth)
+                )
         return found
 
     def heading_of(self, at: int) -> Heading | None:

@@ -34,8 +34,14 @@ def judge(features: set[str]) -> Verdict:
 def is_buyers_duty(subject: str, marks: Mapping[str, list[int]], verb_at: int) -> bool:
     """What the buyer must do or give: « La commune fournira les clefs »."""
     near = range(verb_at - 1, verb_at + 2)
-    return subject == "buyer" and "buyer_act" not in marks and (
-        any(place in near for place in marks.get("gives", ())) or (any(place in near for place in marks.get("must", ())) and "refusal" not in marks))
+    return (
+        subject == "buyer"
+        and "buyer_act" not in marks
+        and (
+            any(place in near for place in marks.get("gives", ()))
+            or (any(place in near for place in marks.get("must", ())) and "refusal" not in marks)
+        )
+    )
 
 
 @cache

@@ -18,15 +18,20 @@ _HEAD_MARKS = ("must", "pieces", "duties", "may", "criteria", "definition", "buy
 WHO = ("holder", "bidder", "buyer", "goods", "paper", "contract")
 _MAIN = re.compile(r",\s+(?=(?:le|la|les|l['’]|il|ils|elle|elles|un|une|tout|toute|tous|toutes|ce|cet|cette|ces|celui|celle|ceux|"
                    r"chaque|aucun|aucune|son|sa|ses|leur|leurs|seul|des|celui-ci|ceux-ci)\b)", re.I)  # fmt: skip
-_SAID = re.compile(r"(?:.{0,60}?, )?(?:il est (?:par ailleurs )?(?:précisé|rappelé|entendu|convenu|indiqué|porté à la connaissance[^,]{0,30}|appelé à l['’]attention[^,]{0,30})\s*"
-                   r"(?:aux? \w+ )?|(?:l['’])?attention des? \w+ (?:est|sont) attirée sur le fait |à noter |étant entendu )qu(?:e\b|['’])", re.I)
+_SAID = re.compile(
+    r"(?:.{0,60}?, )?(?:il est (?:par ailleurs )?(?:précisé|rappelé|entendu|convenu|indiqué|porté à la connaissance[^,]{0,30}|appelé à l['’]attention[^,]{0,30})\s*"
+    r"(?:aux? \w+ )?|(?:l['’])?attention des? \w+ (?:est|sont) attirée sur le fait |à noter |étant entendu )qu(?:e\b|['’])",
+    re.I,
+)
 _MAY_SAY = re.compile(r"qu(?:e\b|['’])")
 _PRONOUNS = frozenset(("il", "ils", "elle", "elles", "celui", "celle", "ceux", "celles", "cela", "ceci"))
 _IMPERSONAL = frozenset(("convient", "appartient", "appartiendra", "incombe", "faut", "importe", "s", "y"))
 _LINKS = frozenset(("du", "des", "de", "d", "au", "aux", "a", "pour", "avec", "chez", "aupres", "par"))
 _LINKED = _LINKS | {"la", "le", "l", "les", "son", "sa", "ses", "chaque"}
 _BE = frozenset(("est", "sont", "sera", "seront", "soit", "soient", "etre"))
-_PARTICIPLE = re.compile(r"^[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|it|ite|its|ites|ert|erte|erts|ertes|ise|ises)$")
+_PARTICIPLE = re.compile(
+    r"^[a-z]{3,}(?:e|ee|es|ees|i|ie|is|ies|u|ue|us|ues|it|ite|its|ites|ert|erte|erts|ertes|ise|ises)$"
+)
 _CONTACT = re.compile(r"@|\b\d{2}(?:[ .]\d{2}){4}\b|\b\d{5}\s+[A-ZÀ-Ý]|^https?:")
 
 
@@ -80,7 +85,11 @@ def _main_clause(text: str, tokens: list[str]) -> int:
 def _find_subject(seen: Seen, start: int, before: Seen | None) -> None:
     tokens = seen.tokens
     verbs = list(itertools.islice(finite_verbs(tokens, start), 2))
-    at = verbs[0] if verbs and (verbs[0] > start or len(tokens) == 1 or verbs[0] == start == 0) else (verbs[1] if len(verbs) > 1 else -1)
+    at = (
+        verbs[0]
+        if verbs and (verbs[0] > start or len(tokens) == 1 or verbs[0] == start == 0)
+        else (verbs[1] if len(verbs) > 1 else -1)
+    )
     if at >= 0:
         seen.verb, seen.verb_at = verb_kind(tokens[at]) or "present", at
     first = tokens[start] if start < len(tokens) else ""
@@ -100,7 +109,9 @@ def _who(seen: Seen, start: int, limit: int) -> str:
             if not start <= position < limit:
                 continue
             near = seen.tokens[max(start, position - 3) : position]
-            link = next((word for word in reversed(near) if word in _LINKS), "") if near and near[-1] in _LINKED else ""
+            link = (
+                next((word for word in reversed(near) if word in _LINKS), "") if near and near[-1] in _LINKED else ""
+            )
             if not link and "par" not in near:
                 best = min(best, (position, who))
             elif link in ("de", "du", "des", "d"):
@@ -137,14 +148,20 @@ def _features(unit: Unit, seen: Seen, kind: str, title: Marks, head: Seen | None
         out.append(f"{unit.role} open")
     if unit.role in ("head", "itemhead"):
         out.append(f"{unit.role} {seen.verb or ('paper' if 'paper' in marks else 'label')}")
-    if "must" not in marks and "should" not in marks and any(tokens[p - 1] in ("au", "aux") for p in marks.get("holder", []) + marks.get("bidder", []) if p):
+    if (
+        "must" not in marks
+        and "should" not in marks
+        and any(tokens[p - 1] in ("au", "aux") for p in marks.get("holder", []) + marks.get("bidder", []) if p)
+    ):
         out.append("given to holder")
     if "penalty" in marks and "trigger" in marks:
         out.append("penalty with trigger")
     for i in _places_of("par", tokens):
         if i + 1 < len(tokens):
             near = range(i + 1, i + 4)
-            out += [f"by {who}" for who in ("holder", "bidder", "buyer") if any(p in near for p in marks.get(who, ()))]
+            out += [
+                f"by {who}" for who in ("holder", "bidder", "buyer") if any(p in near for p in marks.get(who, ()))
+            ]
     if tokens and verb_kind(tokens[0]) == "infinitive":
         out.append("infinitive first")
     size = len(tokens)

@@ -12,8 +12,12 @@ from relais_app.dce.vocabulary import word_list
 from relais_app.dce.words import box_between
 
 _BULLET = re.compile(r"(?:[•●○◦▪▫■□◆◇►▶➢➤➔→⇒✓✔✗❖‣⁃∙·*☐☒\ue000-\uf8ff]+|[-–—−]+(?=\s|[A-ZÀ-Ýa-z«])|o(?=\s+\S))\s*")
-_NUMBERED = re.compile(r"(?:\(?(?:\d{1,2}|[a-zA-H]|[ivx]{1,4})\s?(?:[.)°](?=\s)|[)°](?=[A-ZÀ-Ý]))|\d{1,2}\s?[-–/]\s?(?=[A-ZÀ-Ýa-zà-ý]))\s*")
-_CLAUSE_NUMBER = re.compile(r"(?:art(?:icle|\.)\s*)?(?:\d{1,2}|[IVX]{1,5}|[A-H])(?:[.\-]\d{1,2}){1,5}\.?\s*(?:[-–—:)]\s*)?(?=[A-ZÀ-Ý«])", re.I)
+_NUMBERED = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-zA-H]|[ivx]{1,4})\s?(?:[.)°](?=\s)|[)°](?=[A-ZÀ-Ý]))|\d{1,2}\s?[-–/]\s?(?=[A-ZÀ-Ýa-zà-ý]))\s*"
+)
+_CLAUSE_NUMBER = re.compile(
+    r"(?:art(?:icle|\.)\s*)?(?:\d{1,2}|[IVX]{1,5}|[A-H])(?:[.\-]\d{1,2}){1,5}\.?\s*(?:[-–—:)]\s*)?(?=[A-ZÀ-Ý«])", re.I
+)
 _ENDED = (".", ";", ":", "!", "?", "…")
 _FOOTNOTE = re.compile(r"(\d{1,2})\s?(?=[A-ZÀ-Ý«]|https?:)")
 _CUT_WORD = re.compile(r"(?:^|[\s'’])(?:d|de|du|des|l|la|le|les|et|ou|à|a|au|aux|en|pour|par|sur|dans|avec|son|sa|ses|"
@@ -113,7 +117,10 @@ def paragraphs_of(piece: Piece) -> list[Paragraph]:
     notes: list[Paragraph] = []
     for page_index, page in enumerate(piece.pages):
         noted = _footnotes(page)
-        maker.right = max((line.box[2] for line in page.lines if line.box and line.cell is None and line.role == "body"), default=0.0)
+        maker.right = max(
+            (line.box[2] for line in page.lines if line.box and line.cell is None and line.role == "body"),
+            default=0.0,
+        )
         maker.cell_right = _cell_rights(page)
         is_first = True
         for line_index, line in enumerate(page.lines):
@@ -186,9 +193,9 @@ def _without_marker(text: str) -> tuple[str, str]:
         if not match or match.end() >= len(text):
             break
         marker += match.group().strip()
-        text = text[match.end():]
+        text = text[match.end() :]
     if not marker and (match := _CLAUSE_NUMBER.match(text)):
-        text = text[match.end():]
+        text = text[match.end() :]
     return text, marker
 
 
@@ -199,7 +206,11 @@ def _glue(before: str, text: str, says: Callable[[str], bool]) -> str:
     if not before.endswith("-") or before.endswith(" -"):
         return " "
     prefix = re.split(r"[\s'’(«/\-]", before[:-1])[-1]
-    if not text[:1].islower() or prefix.casefold() in word_list("sentences", "kept_hyphen") or "/" in before.split(" ")[-1]:
+    if (
+        not text[:1].islower()
+        or prefix.casefold() in word_list("sentences", "kept_hyphen")
+        or "/" in before.split(" ")[-1]
+    ):
         return ""
     if len(prefix) < 2 or not prefix.isalpha():
         return ""
@@ -238,7 +249,7 @@ def _note_paragraphs(page: Page, page_index: int, noted: dict[int, str], section
         line = page.lines[index]
         text = line.text.strip()
         if noted[index]:
-            text = text[len(noted[index]):].strip()
+            text = text[len(noted[index]) :].strip()
             notes.append(Paragraph("", [], noted[index], is_footnote=True, section=sections.label(page_index, index)))
         note = notes[-1]
         note.text += " " if note.text else ""
@@ -276,4 +287,9 @@ def box_of(piece: Piece, paragraph: Paragraph, start: int, end: int) -> tuple[in
         page_index = paragraph.page
     if not boxes:
         return page_index, None
-    return page_index, (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return page_index, (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )

@@ -9,7 +9,9 @@ from relais_app.dce.model import Piece
 from relais_app.dce.requirements.verbs import verb_kind
 from relais_app.dce.vocabulary import tokens_of, vocabulary
 
-_NAME = re.compile(r"(?:[A-ZÀ-Ý][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)(?:(?:\s+(?:de|du|des|d['’]|la|le|les|en|sur|et))*\s*[A-ZÀ-Ý][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)*")
+_NAME = re.compile(
+    r"(?:[A-ZÀ-Ý][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)(?:(?:\s+(?:de|du|des|d['’]|la|le|les|en|sur|et))*\s*[A-ZÀ-Ý][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)*"
+)
 _NEXT = re.compile(r"\s+(?:s['’]|ne\s+|n['’])?([a-zà-ÿ]+)")
 _OTHERS = ("holder", "bidder", "goods", "paper", "contract", "must", "ban", "money", "penalty")
 _MOST_PAGES = 30
@@ -32,7 +34,9 @@ def buyer_names(piece: Piece) -> list[tuple[str, ...]]:
                 continue
             times[name] += 1
             after = _NEXT.match(text, match.end())
-            if text.endswith("par ", 0, match.start()) or (after and verb_kind(_plain(after[1])) in ("future", "present")):
+            if text.endswith("par ", 0, match.start()) or (
+                after and verb_kind(_plain(after[1])) in ("future", "present")
+            ):
                 acts[name] += 1
     return [words for name, count in times.items() if count >= _OFTEN and acts[name] >= _ACTING
             and (words := tuple(tokens_of(name))) and _is_name(words, first)]  # fmt: skip

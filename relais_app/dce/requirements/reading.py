@@ -59,7 +59,9 @@ def lines_of(piece: Piece) -> list[KeyedLine]:
             continue
         if not verdict.binds and unit.role != "head" and is_buyers_duty(seen.subject, seen.marks, seen.verb_at):
             labels = replace(_label(piece, unit, seen, _labels_before(piece, seen, last)), on="acheteur")
-            lines.append(_requirement(piece, unit, seen, Verdict(1 - verdict.probability, ("duty of the buyer",)), labels))
+            lines.append(
+                _requirement(piece, unit, seen, Verdict(1 - verdict.probability, ("duty of the buyer",)), labels)
+            )
         if verdict.binds:
             labels = _label(piece, unit, seen, _labels_before(piece, seen, last))
             lines.append(_requirement(piece, unit, seen, verdict, labels))

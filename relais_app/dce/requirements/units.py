@@ -99,7 +99,9 @@ def _units_of_run(run: list[Paragraph], *, before_table: bool = False) -> Iterat
 def _names_table(paragraph: Paragraph) -> bool:
     """Whether a paragraph just above a table is its head."""
     text = paragraph.text.rstrip()
-    return not paragraph.is_heading and (text.endswith(":") or (paragraph.is_title and len(text) < 90 and not text.endswith(".")))
+    return not paragraph.is_heading and (
+        text.endswith(":") or (paragraph.is_title and len(text) < 90 and not text.endswith("."))
+    )
 
 
 def _tree(run: list[Paragraph]) -> list[_Node]:
@@ -138,7 +140,12 @@ def _tree(run: list[Paragraph]) -> list[_Node]:
 def _is_subheading(before: Paragraph | None, paragraph: Paragraph, after: Paragraph | None) -> bool:
     """A short line without verb, in bold or behind a lone bullet, that titles what follows."""
     text = paragraph.text.rstrip()
-    if len(text.split()) > _MOST_LABEL or text.endswith((";", ",", ":")) or after is None or has_verb(tokens_of(text)):
+    if (
+        len(text.split()) > _MOST_LABEL
+        or text.endswith((";", ",", ":"))
+        or after is None
+        or has_verb(tokens_of(text))
+    ):
         return False
     if not paragraph.marker:
         return paragraph.is_title
@@ -166,7 +173,11 @@ def _hang(node: _Node, stack: list[_Node], roots: list[_Node]) -> None:
         if first is None:
             if not head.children or not head.paragraph.marker:
                 break
-        elif (_kind(first.marker) == _kind(node.paragraph.marker) and abs(first.left - node.paragraph.left) < 14) or len(stack) == 1 or node.paragraph.left > first.left + 14:
+        elif (
+            (_kind(first.marker) == _kind(node.paragraph.marker) and abs(first.left - node.paragraph.left) < 14)
+            or len(stack) == 1
+            or node.paragraph.left > first.left + 14
+        ):
             break
         stack.pop()
     (stack[-1].children if stack else roots).append(node)
@@ -207,7 +218,12 @@ def _units_of_node(node: _Node, head: str) -> Iterator[Unit]:
     paragraph = node.paragraph
     if paragraph.is_heading:
         return
-    if node.children and not head and _ADDRESS.search(paragraph.text.rstrip()) and not node.children[0].paragraph.marker:
+    if (
+        node.children
+        and not head
+        and _ADDRESS.search(paragraph.text.rstrip())
+        and not node.children[0].paragraph.marker
+    ):
         yield from _sentences(paragraph, head)
         return
     if not node.children:
@@ -256,7 +272,7 @@ def _unit(paragraph: Paragraph, span: tuple[int, int], role: str, head: str = ""
     preamble = _PREAMBLE.match(text)
     if preamble:
         start += preamble.end()
-        text = text[preamble.end():]
+        text = text[preamble.end() :]
     return Unit(" ".join(text.split()), paragraph, start, end, role, head, follows)
 
 
@@ -265,7 +281,9 @@ def is_whole(head: str, items: list[str]) -> bool:
     found = marks_of("lists", "marks", head)
     if "contents" in found or ("whole" in found and "split" not in found):
         return True
-    return bool(items) and sum(text.strip().lower().startswith(("soit ", "ou ", "lorsqu", "si ")) for text in items) * 2 > len(items)
+    return bool(items) and sum(
+        text.strip().lower().startswith(("soit ", "ou ", "lorsqu", "si ")) for text in items
+    ) * 2 > len(items)
 
 
 # --- tables --------------------------------------------------------------------------------------------------

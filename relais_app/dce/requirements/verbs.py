@@ -18,7 +18,9 @@ def verb_kind(token: str) -> str:
     """`future`, `present`, `infinitive` or "" for a folded word."""
     if token in word_list("verbs", "clause") or token in word_list("verbs", "modal"):
         return "present"
-    if token in _SHORT_FUTURES or (len(token) > 4 and token.endswith(("ra", "ront")) and token not in word_list("verbs", "not_future")):
+    if token in _SHORT_FUTURES or (
+        len(token) > 4 and token.endswith(("ra", "ront")) and token not in word_list("verbs", "not_future")
+    ):
         return "future"
     if len(token) > 3 and token.endswith(_INFINITIVE) and token not in word_list("verbs", "not_infinitive"):
         return "infinitive"
@@ -43,7 +45,11 @@ def _is_noun(tokens: list[str], position: int) -> bool:
     if position == 0 or tokens[position] in word_list("verbs", "modal"):
         return False
     before = tokens[position - 1]
-    if before in word_list("verbs", "object_pronouns") and position > 1 and tokens[position - 2] in word_list("verbs", "subject_pronouns"):
+    if (
+        before in word_list("verbs", "object_pronouns")
+        and position > 1
+        and tokens[position - 2] in word_list("verbs", "subject_pronouns")
+    ):
         return False
     return before in word_list("verbs", "noun_markers")
 

@@ -23,7 +23,9 @@ def write_object(form: FormInHand, consultation: Consultation, lot: str | None =
     printed = consultation.lot(lot).printed() if lot else ""
     is_ours = _write_free_box(form, "B", _("Objet"), [consultation.title, reference, printed])
     if consultation.reference and form.word.write_in_footers(_PLACEHOLDER, consultation.reference):
-        form.note(_("pied de page"), _("Référence"), consultation.reference, ValueState.FILLED, _("dossier de consultation"))
+        form.note(
+            _("pied de page"), _("Référence"), consultation.reference, ValueState.FILLED, _("dossier de consultation")
+        )
     if printed and not is_ours:
         _add_lot(form, lot or "", printed)
 
@@ -36,7 +38,13 @@ def _write_free_box(form: FormInHand, code: str, label: str, lines: list[str]) -
         form.note(code, label, text, ValueState.FILLED, _("rempli par l’acheteur"))
         return False
     places = form.blanks_after(instruction) if instruction else blanks
-    form.write(code, label, places[1:] if len(places) > len([x for x in lines if x]) else places, lines, _("dossier de consultation"))
+    form.write(
+        code,
+        label,
+        places[1:] if len(places) > len([x for x in lines if x]) else places,
+        lines,
+        _("dossier de consultation"),
+    )
     return True
 
 

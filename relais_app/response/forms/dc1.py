@@ -35,7 +35,9 @@ LAYOUT = Layout(
 _WHOLE, _ALL_LOTS, _SOME_LOTS, _ALONE, _BY_DC2 = 0, 1, 2, 3, 10
 
 
-def fill(path: Path, candidate: Candidate, consultation: Consultation, *, name: str = "", is_buyers: bool = False) -> FilledForm:
+def fill(
+    path: Path, candidate: Candidate, consultation: Consultation, *, name: str = "", is_buyers: bool = False
+) -> FilledForm:
     """The DC1 of a candidate who answers alone, for all the lots it answers."""
     form = FormInHand(path, LAYOUT, name)
     write_buyer(form, consultation)
@@ -43,7 +45,9 @@ def fill(path: Path, candidate: Candidate, consultation: Consultation, *, name: 
     _write_scope(form, consultation)
     _write_candidate(form, candidate)
     form.to_tick.append(_("DC1, cadre F1 : déclaration sur l’honneur, pas d’exclusion de la procédure"))
-    form.note("F1", _("Déclaration sur l’honneur"), "", ValueState.TO_DECLARE, _("Relais ne coche jamais une déclaration"))
+    form.note(
+        "F1", _("Déclaration sur l’honneur"), "", ValueState.TO_DECLARE, _("Relais ne coche jamais une déclaration")
+    )
     if consultation.dc2_is_given:
         form.tick(_BY_DC2, "F3", _("Capacités : le formulaire DC2"), _("pièces du dossier"))
     else:
@@ -70,7 +74,9 @@ def _write_scope(form: FormInHand, consultation: Consultation) -> None:
     else:
         form.note("C", _("Numéros des lots"), numbers, ValueState.MISSING, _("pas de place : à écrire à la main"))
     if any(lot.title for lot in lots):
-        form.write("C", _("Intitulés des lots"), form.blanks_after(anchor)[1:], [lot.printed() for lot in lots], source)
+        form.write(
+            "C", _("Intitulés des lots"), form.blanks_after(anchor)[1:], [lot.printed() for lot in lots], source
+        )
 
 
 def _write_candidate(form: FormInHand, candidate: Candidate) -> None:

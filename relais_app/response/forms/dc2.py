@@ -57,7 +57,9 @@ def fill(path: Path, candidate: Candidate, consultation: Consultation, *, lot: s
     _write_identity(form, candidate)
     _tick_size(form, candidate, choices)
     _tick_reserved(form, candidate, consultation.article_of(lot), choices)
-    form.note("C3", _("Déclaration simplifiée"), "", ValueState.TO_DECLARE, _("à cocher par vous, si l’acheteur l’autorise"))
+    form.note(
+        "C3", _("Déclaration simplifiée"), "", ValueState.TO_DECLARE, _("à cocher par vous, si l’acheteur l’autorise")
+    )
     _write_register(form, candidate)
     _write_turnovers(form, candidate)
     form.note("F3", _("Assurance décennale"), "", ValueState.TO_DECLARE, _("à cocher par vous, pour des travaux"))
@@ -131,13 +133,21 @@ def _tick_reserved(form: FormInHand, candidate: Candidate, article: str, choices
         form.note("C2", _("Marché réservé : {row}").format(row=row), "", ValueState.TO_CHECK, article)
         form.to_tick.append(_("DC2, cadre C2 : ligne {row}, après l’avoir confirmée").format(row=row))
     else:
-        form.note("C2", _("Marché réservé"), "", ValueState.MISSING, _("{article} : aucune nature de votre structure n’y répond").format(article=article))
+        form.note(
+            "C2",
+            _("Marché réservé"),
+            "",
+            ValueState.MISSING,
+            _("{article} : aucune nature de votre structure n’y répond").format(article=article),
+        )
         form.to_tick.append(_("DC2, cadre C2 : la ligne de votre structure, si elle répond à la réserve"))
 
 
 def _write_register(form: FormInHand, candidate: Candidate) -> None:
     places = form.blanks_after(form.heading("E1"))
-    form.write("E1", _("Registre professionnel"), places[1:] or places, [candidate.register_number], _("votre structure"))
+    form.write(
+        "E1", _("Registre professionnel"), places[1:] or places, [candidate.register_number], _("votre structure")
+    )
 
 
 def _write_turnovers(form: FormInHand, candidate: Candidate) -> None:
@@ -154,7 +164,13 @@ def _write_turnovers(form: FormInHand, candidate: Candidate) -> None:
     if missing:
         form.note("F1", _("Exercices"), "", ValueState.MISSING, _("{n} exercice(s) sans chiffre").format(n=missing))
         _write_creation(form, candidate)
-    form.note("F1", _("Part concernant l’objet du marché"), "", ValueState.MISSING, _("à écrire par vous, si l’acheteur la demande"))
+    form.note(
+        "F1",
+        _("Part concernant l’objet du marché"),
+        "",
+        ValueState.MISSING,
+        _("à écrire par vous, si l’acheteur la demande"),
+    )
 
 
 def _write_exercise(form: FormInHand, dates: list, amounts: list, figures: YearFigures) -> None:  # type: ignore[type-arg]
@@ -162,7 +178,11 @@ def _write_exercise(form: FormInHand, dates: list, amounts: list, figures: YearF
     is_exact = figures.starts_on is not None and figures.ends_on is not None
     first, last = figures.starts_on or date(figures.year, 1, 1), figures.ends_on or date(figures.year, 12, 31)
     head = next((p for p in dates if p.label.startswith("exercice")), None)
-    if head is None or not form.write_over_dots(head, 0, _day(first)) or not form.write_over_dots(head, 0, _day(last)):
+    if (
+        head is None
+        or not form.write_over_dots(head, 0, _day(first))
+        or not form.write_over_dots(head, 0, _day(last))
+    ):
         form.note("F1", label, "", ValueState.MISSING, _("pas de place pour les dates"))
         return
     state = ValueState.FILLED if is_exact else ValueState.TO_CHECK
@@ -174,10 +194,19 @@ def _write_exercise(form: FormInHand, dates: list, amounts: list, figures: YearF
 
 
 def _write_creation(form: FormInHand, candidate: Candidate) -> None:
-    anchor = next((p for p in form.in_zone("F1") if p.label.startswith("lorsque les informations sur le chiffre")), None)
+    anchor = next(
+        (p for p in form.in_zone("F1") if p.label.startswith("lorsque les informations sur le chiffre")), None
+    )
     if candidate.created_on is None or anchor is None:
         return
-    place = next((p for p in form.word.paragraphs[anchor.index + 1 : anchor.index + 4] if p.label.strip(" ./…") == "" and p.label), None)
+    place = next(
+        (
+            p
+            for p in form.word.paragraphs[anchor.index + 1 : anchor.index + 4]
+            if p.label.strip(" ./…") == "" and p.label
+        ),
+        None,
+    )
     if place is not None and form.write_over_dots(place, 0, f"{candidate.created_on:%d}"):
         form.write_over_dots(place, 0, f"{candidate.created_on:%m}")
         form.write_over_dots(place, 0, f"{candidate.created_on:%Y}")
@@ -187,7 +216,9 @@ def _write_creation(form: FormInHand, candidate: Candidate) -> None:
 def _write_staff(form: FormInHand, candidate: Candidate, consultation: Consultation) -> None:
     """G1: yearly staff, only when the buyer asks for it (the form says so)."""
     if not consultation.staff_is_asked:
-        form.note("G1", _("Capacité technique"), "", ValueState.NOT_APPLICABLE, _("à compléter si l’acheteur la demande"))
+        form.note(
+            "G1", _("Capacité technique"), "", ValueState.NOT_APPLICABLE, _("à compléter si l’acheteur la demande")
+        )
         return
     years = [f"{f.year} : {f.staff:g}".replace(".", ",") for f in candidate.last_figures() if f.staff is not None]
     lines = [f"Effectifs moyens annuels (ETP) : {' ; '.join(years)}"] if years else []

@@ -69,7 +69,9 @@ class FormInHand:
         message = _("{name} n’est pas le {form} attendu : {what}.").format(
             name=self.word.name, form=self.layout.form, what=what
         )
-        return MovedAnchors(message, _("Remplissez cet exemplaire à la main, ou prenez le modèle officiel de Relais."))
+        return MovedAnchors(
+            message, _("Remplissez cet exemplaire à la main, ou prenez le modèle officiel de Relais.")
+        )
 
     def _check_title(self) -> None:
         labels = [p.label for p in self.word.paragraphs]
@@ -128,7 +130,11 @@ class FormInHand:
         """Blank paragraphs that follow, in the same cell or text, up to what is printed next."""
         blanks: list[Paragraph] = []
         for paragraph in self.word.paragraphs[anchor.index + 1 :]:
-            if not paragraph.is_blank or paragraph.container is not anchor.container or _table_between(anchor, paragraph):
+            if (
+                not paragraph.is_blank
+                or paragraph.container is not anchor.container
+                or _table_between(anchor, paragraph)
+            ):
                 break
             blanks.append(paragraph)
         return blanks
@@ -142,7 +148,9 @@ class FormInHand:
             self.note(box, label, "", ValueState.MISSING, source)
             return
         if not blanks:
-            self.note(box, label, value, ValueState.MISSING, _("aucune place vide sous ce libellé : à écrire à la main"))
+            self.note(
+                box, label, value, ValueState.MISSING, _("aucune place vide sous ce libellé : à écrire à la main")
+            )
             return
         for paragraph in blanks[: len(wanted)]:
             self._refuse_sworn(paragraph)
@@ -156,7 +164,9 @@ class FormInHand:
     def write_under(self, box: str, label: str, anchor: Paragraph, lines: Iterable[str], source: str) -> None:
         """Write below a printed label, unless something already follows it on its line or below."""
         if not _ends_open(anchor.label):
-            self.note(box, label, tidy(text_of(anchor.element)), ValueState.FILLED, _("déjà rempli dans l’exemplaire"))
+            self.note(
+                box, label, tidy(text_of(anchor.element)), ValueState.FILLED, _("déjà rempli dans l’exemplaire")
+            )
             return
         self.write(box, label, self.blanks_after(anchor), lines, source)
 

@@ -61,9 +61,7 @@ class WordForm:
         if not document:
             raise damaged(self.name)
         self.root = parse_xml(document, self.name)
-        self.paragraphs = [
-            Paragraph(p, i, fold_label(text_of(p))) for i, p in enumerate(_own_paragraphs(self.root))
-        ]
+        self.paragraphs = [Paragraph(p, i, fold_label(text_of(p))) for i, p in enumerate(_own_paragraphs(self.root))]
         self._changed: dict[str, bytes] = {}
         self._by_element = {id(p.element): p for p in self.paragraphs}
         self.boxes = [b for b in self.root.iter(W + "checkBox") if not _in_text_box(b)]

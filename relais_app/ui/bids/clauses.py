@@ -40,7 +40,9 @@ class ClausesTab(BidTab):
                 _("Déposez le DCE dans « Décryptage » : les clauses sociales, environnementales et les risques du contrat se liront ici."),
             )
         )  # fmt: skip
-        self._stack.addWidget(EmptyState(_("Lecture des clauses"), _("Les pièces du contrat sont relues : quelques secondes.")))
+        self._stack.addWidget(
+            EmptyState(_("Lecture des clauses"), _("Les pièces du contrat sont relues : quelques secondes."))
+        )
         self.layout_.addWidget(self._stack, 1)
 
     # ---- layout

@@ -122,8 +122,12 @@ class ControlPane(SidePane):
         """The verdict, and what can be done about the folder."""
         self._ready.setText(_("{n} pièces sur {total}").format(n=view.ready, total=len(view.items)))
         self._scroll.empty()
-        self._group(view.blocking, "circle-alert", "danger", ngettext("{n} bloquant", "{n} bloquants", len(view.blocking)))
-        self._group(view.warnings, "triangle-alert", "warn", ngettext("{n} alerte", "{n} alertes", len(view.warnings)))
+        self._group(
+            view.blocking, "circle-alert", "danger", ngettext("{n} bloquant", "{n} bloquants", len(view.blocking))
+        )
+        self._group(
+            view.warnings, "triangle-alert", "warn", ngettext("{n} alerte", "{n} alertes", len(view.warnings))
+        )
         self._group(view.advice, "info", "info", ngettext("{n} conseil", "{n} conseils", len(view.advice)))
         if not (view.blocking or view.warnings or view.advice):
             self._title("circle-check", "ok", _("Rien à redire"))

@@ -170,7 +170,9 @@ class DecisionTab(BidTab):
         sentence = load.sentences[0] if load.sentences else ""
         what, _mark, rest = sentence.partition(" ; ")
         is_over = bool(load.calendar.overloads)
-        self._warning.say(what if not rest else f"{what}.", rest[:1].upper() + rest[1:], token="warn" if is_over else "ok")
+        self._warning.say(
+            what if not rest else f"{what}.", rest[:1].upper() + rest[1:], token="warn" if is_over else "ok"
+        )
         hours = _("{n} h").format(n=f"{load.total_hours:g}".replace(".", ",")) if load.tasks else _("rien de prévu")
         self._writing.set_detail(hours)
         self._hours.setText(load.hours_sentence or _("Les tâches se proposent dans « Charge »."))

@@ -131,7 +131,9 @@ class DecisionForm(Ground):
         self.reason = LongTextField("", lines=2)
         self.reason_row = FieldRow(_("Raison"), self.reason, is_stacked=True)
         middle.addWidget(self.reason_row)
-        self._conditions_title = Label(_("Conditions, bloquantes jusqu’à leur levée"), "small", weight=500, tone="text2")
+        self._conditions_title = Label(
+            _("Conditions, bloquantes jusqu’à leur levée"), "small", weight=500, tone="text2"
+        )
         middle.addWidget(self._conditions_title)
         self._scroll = ScrollColumn(margins=(0, 0, 4, 0), spacing=6)
         middle.addWidget(self._scroll)
@@ -303,7 +305,9 @@ class KeptDecision(Ground):
         self._scroll.body.addWidget(Label(title, "small", weight=500, tone="text2"))
         for number, condition in enumerate(row.conditions):
             due = short_day(condition.due_on) if condition.due_on else ""
-            box = CheckBox(condition.text, " · ".join(filter(None, (condition.owner, due))), is_checked=condition.is_lifted)
+            box = CheckBox(
+                condition.text, " · ".join(filter(None, (condition.owner, due))), is_checked=condition.is_lifted
+            )
             box.setEnabled(not is_read_only)
             box.toggled.connect(lambda is_on, number=number: self.lifted.emit(number, is_on))
             self._scroll.body.addWidget(box)

@@ -164,7 +164,11 @@ def _day_or_text(value: Any) -> str:
 
     text = str(value)
     try:
-        return f"{short_date(datetime.fromisoformat(text).date())}, {datetime.fromisoformat(text):%H:%M}" if "T" in text else short_date(date.fromisoformat(text))
+        return (
+            f"{short_date(datetime.fromisoformat(text).date())}, {datetime.fromisoformat(text):%H:%M}"
+            if "T" in text
+            else short_date(date.fromisoformat(text))
+        )
     except ValueError:
         return text
 
@@ -238,7 +242,9 @@ class DifferenceTable(RowTable):
     choice_made = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(difference_model(), _("Différences avec le paquet"), lines=2, single_keys="M", can_sort=False)
+        super().__init__(
+            difference_model(), _("Différences avec le paquet"), lines=2, single_keys="M", can_sort=False
+        )
         self.key_pressed.connect(lambda _key: self.choice_made.emit("merged"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -65,7 +65,9 @@ def read_exchange(work: Any, bid_id: str) -> ExchangeData:
 class ExchangeTab(BidTab):
     """← keeps ours, → takes theirs, Ctrl+Enter accepts what doesn't contradict itself."""
 
-    kinds = frozenset({"partners", "bids", "dce_pieces", "bid_facts", "bid_requirements", "response_items", "bid_tasks"})
+    kinds = frozenset(
+        {"partners", "bids", "dce_pieces", "bid_facts", "bid_requirements", "response_items", "bid_tasks"}
+    )
 
     def __init__(self, context: Context, bid_id: str) -> None:
         super().__init__(context, bid_id)
@@ -89,7 +91,9 @@ class ExchangeTab(BidTab):
         self._write.clicked.connect(lambda: self.write_package())
         return EmptyState(
             _("Répondre à plusieurs, sans rien mettre en ligne"),
-            _("Un paquet chiffré porte ce dossier à un partenaire ; celui qui revient se fusionne ici, champ par champ, sans rien perdre."),
+            _(
+                "Un paquet chiffré porte ce dossier à un partenaire ; celui qui revient se fusionne ici, champ par champ, sans rien perdre."
+            ),
             actions=(self._open, self._write),
             brings=(
                 ("send", _("Ce qui sort"), _("la liste est montrée avant d’écrire")),
@@ -187,33 +191,47 @@ class ExchangeTab(BidTab):
         self._stretch.setVisible(not self._lines)
         self._show_words(seen)
         left = sum(line.is_conflict and not line.choice for line in self._lines)
-        self._left.setText(ngettext("{n} conflit à confirmer", "{n} conflits à confirmer", left).format(n=left) if left else "")
+        self._left.setText(
+            ngettext("{n} conflit à confirmer", "{n} conflits à confirmer", left).format(n=left) if left else ""
+        )
         self._show_detail(self.table.current_row())
 
     def _show_words(self, seen: PackagePreview | None) -> None:
         can_write = not self.context.is_read_only
         count = sum(line.row is not None for line in self._lines)
         if seen is None:
-            self._title.setText(ngettext("{n} désaccord à trancher", "{n} désaccords à trancher", count).format(n=count))
-            self._subtitle.setText(_("Les deux valeurs sont gardées tant que vous n’avez pas choisi ; la vôtre est affichée."))
+            self._title.setText(
+                ngettext("{n} désaccord à trancher", "{n} désaccords à trancher", count).format(n=count)
+            )
+            self._subtitle.setText(
+                _("Les deux valeurs sont gardées tant que vous n’avez pas choisi ; la vôtre est affichée.")
+            )
             self.accept.setText(_("Garder ces choix"))
             self.accept.setEnabled(can_write and any(line.choice for line in self._lines))
             self._nothing.hide()
             return
         name = seen.author_name
         self._title.setText(
-            ngettext("{n} différence avec le paquet de {name}", "{n} différences avec le paquet de {name}", count).format(n=count, name=name)
+            ngettext(
+                "{n} différence avec le paquet de {name}", "{n} différences avec le paquet de {name}", count
+            ).format(n=count, name=name)
             if seen.is_trusted
             else _("Un paquet de « {name} », qui n’est pas encore connu").format(name=name)
         )
-        about = _("Dossier : {title}.").format(title=seen.bid_title) if seen.bid_id and seen.bid_id != self.bid_id else ""
-        self._subtitle.setText(" ".join(filter(None, (about, _("Rien n’est encore écrit. Tout pourra être annulé.")))))
+        about = (
+            _("Dossier : {title}.").format(title=seen.bid_title) if seen.bid_id and seen.bid_id != self.bid_id else ""
+        )
+        self._subtitle.setText(
+            " ".join(filter(None, (about, _("Rien n’est encore écrit. Tout pourra être annulé."))))
+        )
         is_open = any(line.is_conflict and not line.choice for line in self._lines)
         self.accept.setText(_("Accepter ce qui ne se contredit pas") if is_open else _("Accepter le paquet"))
         self.accept.setEnabled(can_write and seen.is_trusted and seen.has_news)
         nothing = ""
         if not seen.is_trusted:
-            nothing = _("Comparez d’abord les six mots par téléphone. Rien de ce que le paquet contient n’est montré avant.")
+            nothing = _(
+                "Comparez d’abord les six mots par téléphone. Rien de ce que le paquet contient n’est montré avant."
+            )
         elif not seen.has_news:
             nothing = _("Rien de nouveau dans ce paquet : tout est déjà ici.")
         self._nothing.setText(nothing)
@@ -241,7 +259,12 @@ class ExchangeTab(BidTab):
 
     def _choose(self, choice: Any) -> None:
         line_ = self.table.current_row()
-        if line_ is None or line_.row is None or self.context.is_read_only or (choice == "merged" and not line_.merged):
+        if (
+            line_ is None
+            or line_.row is None
+            or self.context.is_read_only
+            or (choice == "merged" and not line_.merged)
+        ):
             return
         self._lines = with_choice(self._lines, line_.id, choice)
         self._show_lines()
@@ -324,7 +347,9 @@ class ExchangeTab(BidTab):
     def _settle(self) -> None:
         for line_ in [found for found in self._lines if found.choice and found.row is not None]:
             said = _("{label} : choix gardé.").format(label=line_.label)
-            self.context.write(packages.settle_conflict, line_.row, line_.choice, owner=self, line=self.error_line, said=said)
+            self.context.write(
+                packages.settle_conflict, line_.row, line_.choice, owner=self, line=self.error_line, said=said
+            )
 
     def refuse_package(self) -> None:
         """Put it aside: nothing was written."""
@@ -355,11 +380,19 @@ class ExchangeTab(BidTab):
 
     def _written(self, report: PackageReport) -> None:
         names = ", ".join(r.name for r in report.recipients if r.name)
-        title = _("Paquet n° {n} écrit pour {names}.").format(n=report.sequence, names=names) if names else _("Paquet n° {n} écrit.").format(n=report.sequence)
+        title = (
+            _("Paquet n° {n} écrit pour {names}.").format(n=report.sequence, names=names)
+            if names
+            else _("Paquet n° {n} écrit.").format(n=report.sequence)
+        )
         text = _("{name} : envoyez-le comme vous voulez, il est chiffré.").format(name=report.path.name)
         if report.key_path is not None:
-            text = _("{text} Joignez {key}, et dites la phrase par téléphone.").format(text=text, key=report.key_path.name)
-        self.error_line.say(title, text, [(_("Ouvrir le dossier"), lambda: open_outside(report.path.parent))], token="ok")
+            text = _("{text} Joignez {key}, et dites la phrase par téléphone.").format(
+                text=text, key=report.key_path.name
+            )
+        self.error_line.say(
+            title, text, [(_("Ouvrir le dossier"), lambda: open_outside(report.path.parent))], token="ok"
+        )
 
     # ---- the window's keys
 

@@ -281,7 +281,11 @@ class FactsList(QListView):
     def quote_rect(self, rect: QRect, row: FactRow) -> QRect:
         t = theme()
         width = self.viewport().width() - t.px(EDGE + 24 + 30)
-        top = rect.top() + t.px(36 + (CLASH_HEIGHT if row.clash else 0)) + (t.px(52 if self._trouble else 34) if self.is_editing else 0)
+        top = (
+            rect.top()
+            + t.px(36 + (CLASH_HEIGHT if row.clash else 0))
+            + (t.px(52 if self._trouble else 34) if self.is_editing else 0)
+        )
         height = 0
         if row.evidence:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
@@ -372,7 +376,10 @@ class FactsList(QListView):
     def _place_editor(self) -> None:
         t, rect = theme(), self.visualRect(self.currentIndex())
         self._editor.setGeometry(
-            rect.left() + t.px(EDGE + 24), rect.top() + t.px(34 + self._shift()), rect.width() - t.px(EDGE + 24 + 30), t.px(30)
+            rect.left() + t.px(EDGE + 24),
+            rect.top() + t.px(34 + self._shift()),
+            rect.width() - t.px(EDGE + 24 + 30),
+            t.px(30),
         )
 
     def _type(self) -> None:
@@ -386,7 +393,10 @@ class FactsList(QListView):
             t, rect = theme(), self.visualRect(self.currentIndex())
             painter = QPainter(self.viewport())
             box = QRect(
-                rect.left() + t.px(EDGE + 24), rect.top() + t.px(66 + self._shift()), rect.width() - t.px(EDGE + 54), t.px(18)
+                rect.left() + t.px(EDGE + 24),
+                rect.top() + t.px(66 + self._shift()),
+                rect.width() - t.px(EDGE + 54),
+                t.px(18),
             )
             write(painter, box, self._trouble, t.font("small"), "danger")
 

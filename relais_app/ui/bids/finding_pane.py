@@ -39,11 +39,18 @@ class ContradictionPane(Ground):
         scroll.body.addWidget(self._sum)
         scroll.body.addLayout(self._sides)
         scroll.body.addWidget(
-            Label(_("Confirmer l’une des valeurs dans « Décryptage » clôt la contradiction."), "small", tone="text2", wraps=True)
+            Label(
+                _("Confirmer l’une des valeurs dans « Décryptage » clôt la contradiction."),
+                "small",
+                tone="text2",
+                wraps=True,
+            )
         )
         scroll.body.addStretch(1)
         bar = ActionBar(edge=20)
-        self.ask = Button(_("En faire une question"), kind="main", icon="message-circle-question-mark", keys="⏎", size="main")
+        self.ask = Button(
+            _("En faire une question"), kind="main", icon="message-circle-question-mark", keys="⏎", size="main"
+        )
         self.ask.clicked.connect(lambda: self.ask_requested.emit(self._row.code if self._row else ""))
         self.ask.let_shrink()
         bar.add(self.ask)

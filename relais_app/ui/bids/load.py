@@ -66,7 +66,9 @@ class _LoadTable(RowTable):
 class LoadTab(BidTab):
     """One table for the tasks and the production, the map above it, the current row's fields at the right."""
 
-    kinds = frozenset({"bid_tasks", "production_loads", "people", "production_resources", "bids", "decisions", "dce_pieces"})
+    kinds = frozenset(
+        {"bid_tasks", "production_loads", "people", "production_resources", "bids", "decisions", "dce_pieces"}
+    )
 
     def __init__(self, context: Context, bid_id: str) -> None:
         super().__init__(context, bid_id)
@@ -139,7 +141,9 @@ class LoadTab(BidTab):
         add.clicked.connect(lambda: self.new_item())
         return EmptyState(
             _("Rien n’est encore prévu pour ce dossier"),
-            _("Relais propose les tâches d’après la taille du DCE et vos dossiers passés ; chaque heure compte alors dans le plan de charge."),
+            _(
+                "Relais propose les tâches d’après la taille du DCE et vos dossiers passés ; chaque heure compte alors dans le plan de charge."
+            ),
             actions=(propose, add),
             brings=(
                 ("users-round", _("Qui écrit"), _("des heures, entre deux dates")),
@@ -324,7 +328,11 @@ def _section_detail(_title: str, rows: Sequence[Row]) -> str:
         return _("par semaine")
     done = sum(row.is_done for row in tasks)
     total = hours_text(sum(row.hours for row in tasks))
-    return total if not done else ngettext("{total}, {n} tâche faite", "{total}, {n} tâches faites", done).format(total=total, n=done)
+    return (
+        total
+        if not done
+        else ngettext("{total}, {n} tâche faite", "{total}, {n} tâches faites", done).format(total=total, n=done)
+    )
 
 
 def _what(row: Row) -> CellLook:

@@ -36,7 +36,9 @@ class LoadForm(SidePane):
         self._stack.addWidget(self._task_fields())
         self._stack.addWidget(self._production_fields())
         nothing = ScrollColumn()
-        nothing.body.addWidget(Label(_("Choisissez une ligne, ou ajoutez-en une."), "secondary", tone="text2", wraps=True))
+        nothing.body.addWidget(
+            Label(_("Choisissez une ligne, ou ajoutez-en une."), "secondary", tone="text2", wraps=True)
+        )
         nothing.body.addStretch(1)
         self._stack.addWidget(nothing)
         self.body.addWidget(self._stack, 1)

@@ -41,7 +41,9 @@ class PackageDialog(Dialog):
     """Boxes for what leaves, locks for what never does, the recipients with their six words."""
 
     def __init__(self, parent: QWidget, partners: Sequence[PartnerRow], counts: BidCounts) -> None:
-        super().__init__(_("Écrire un paquet"), _("Voici tout ce qui sortira, et rien d’autre."), _("Écrire le paquet…"), parent)
+        super().__init__(
+            _("Écrire un paquet"), _("Voici tout ce qui sortira, et rien d’autre."), _("Écrire le paquet…"), parent
+        )
         self._partners = [row for row in partners if row.age_key]
         scroll = ScrollColumn(margins=(0, 0, 8, 0), spacing=8)
         scroll.setFixedHeight(max(240, min(theme().px(560), parent.window().height() - theme().px(230))))
@@ -62,7 +64,9 @@ class PackageDialog(Dialog):
         self.recipients: dict[str, CheckBox] = {}
         for row in self._partners:
             state = _("clé comparée") if row.is_trusted else _("six mots à comparer")
-            box = CheckBox(row.name, f"{row.kind} · {state}" if row.kind else state, is_checked=len(self._partners) == 1)
+            box = CheckBox(
+                row.name, f"{row.kind} · {state}" if row.kind else state, is_checked=len(self._partners) == 1
+            )
             box.toggled.connect(lambda _on: self._check())
             self.recipients[row.id] = box
             inside.addWidget(box)
@@ -115,14 +119,23 @@ class PackageDialog(Dialog):
         row = line(margins=(2, 0, 0, 0), spacing=10)
         row.addWidget(Icon("lock", "text2", 16))
         texts = column()
-        texts.addWidget(Label(_("Décision, grille, charge, équipe, documents, autres partenaires"), "body", tone="text2", wraps=True))
+        texts.addWidget(
+            Label(
+                _("Décision, grille, charge, équipe, documents, autres partenaires"), "body", tone="text2", wraps=True
+            )
+        )
         texts.addWidget(Label(_("Ne peuvent pas sortir"), "small", tone="text2"))
         row.addLayout(texts, 1)
         inside.addLayout(row)
         row = line(spacing=8)
         row.addWidget(Icon("info", "info", 16))
         row.addWidget(
-            Label(_("Entre concurrents possibles, n’échangez ni prix ni marges en dehors du groupement."), "small", wraps=True), 1
+            Label(
+                _("Entre concurrents possibles, n’échangez ni prix ni marges en dehors du groupement."),
+                "small",
+                wraps=True,
+            ),
+            1,
         )
         inside.addLayout(row)
 

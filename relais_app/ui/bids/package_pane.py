@@ -38,7 +38,11 @@ class PackagePane(SidePane):
         inside.addWidget(Rule())
         inside.addSpacing(4)
         inside.addWidget(Label(_("Six mots à comparer par téléphone"), "body", weight=600))
-        inside.addWidget(Label(_("S’ils diffèrent, n’importez pas : la clé n’est pas la bonne."), "small", tone="text2", wraps=True))
+        inside.addWidget(
+            Label(
+                _("S’ils diffèrent, n’importez pas : la clé n’est pas la bonne."), "small", tone="text2", wraps=True
+            )
+        )
         self.words = WordsGrid()
         inside.addWidget(self.words)
         self.trust = Button(_("Ce sont les mêmes mots"), kind="main", icon="shield-check", size="main")
@@ -50,7 +54,12 @@ class PackagePane(SidePane):
         inside.addSpacing(4)
         inside.addWidget(Label(_("Ce qui n’est jamais sorti d’ici"), "body", weight=600))
         inside.addWidget(
-            Label(_("Vos prix, votre décision, votre équipe, vos documents et votre avis sur les autres partenaires."), "small", tone="text2", wraps=True)
+            Label(
+                _("Vos prix, votre décision, votre équipe, vos documents et votre avis sur les autres partenaires."),
+                "small",
+                tone="text2",
+                wraps=True,
+            )
         )
         inside.addStretch(1)
 
@@ -66,11 +75,21 @@ class PackagePane(SidePane):
             self._proof(True, _("Intact : {size} vérifiés").format(size=file_size(seen.bag_bytes)))
             if seen.missing_sequences:
                 numbers = ", ".join(map(str, seen.missing_sequences))
-                self._proof(False, _("Paquets jamais reçus : n° {numbers}. Rien n’est perdu, celui-ci porte toute l’histoire.").format(numbers=numbers))
+                self._proof(
+                    False,
+                    _(
+                        "Paquets jamais reçus : n° {numbers}. Rien n’est perdu, celui-ci porte toute l’histoire."
+                    ).format(numbers=numbers),
+                )
             if seen.is_fork:
-                self._proof(False, _("Un autre paquet porte ce numéro : l’espace du partenaire a sans doute été restauré ou copié."))
+                self._proof(
+                    False,
+                    _("Un autre paquet porte ce numéro : l’espace du partenaire a sans doute été restauré ou copié."),
+                )
             if seen.apart:
-                self._proof(False, _("{n} modifications d’auteurs inconnus sont laissées de côté.").format(n=seen.apart))
+                self._proof(
+                    False, _("{n} modifications d’auteurs inconnus sont laissées de côté.").format(n=seen.apart)
+                )
         else:
             self._proof(False, _("Contenu caché tant que les six mots ne sont pas comparés"))
         self.words.show_words(seen.words)

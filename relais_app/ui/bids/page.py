@@ -56,7 +56,9 @@ def known_tabs() -> tuple[_Entry, ...]:
 class BidPage(Page):
     """Tabs are built when first shown; each reloads itself when what it shows was touched."""
 
-    kinds = frozenset({"bids", "decisions", "bid_requirements", "response_items", "dce_pieces", "bid_facts", "questions"})
+    kinds = frozenset(
+        {"bids", "decisions", "bid_requirements", "response_items", "dce_pieces", "bid_facts", "questions"}
+    )
 
     def __init__(self, context: Context, bid_id: str) -> None:
         super().__init__(context, _("Dossier"), has_header=False)
@@ -95,7 +97,9 @@ class BidPage(Page):
 
     def reload(self) -> None:
         self.context.read(bids.bid, self.bid_id, then=self._show, owner=self, line=self.error_line)
-        self.context.read(load_asks, self.bid_id, self.context.today(), then=self._show_asks, owner=self, line=self.error_line)
+        self.context.read(
+            load_asks, self.bid_id, self.context.today(), then=self._show_asks, owner=self, line=self.error_line
+        )
 
     def _show(self, view: BidView) -> None:
         self.view = view

@@ -28,9 +28,13 @@ def trouble_of(piece: PieceRow, view: DceView) -> Trouble | None:
         return None
     if piece.page_count:
         title = ngettext("{n} page est une image.", "{n} pages sont des images.", piece.page_count)
-        return Trouble(title.format(n=piece.page_count), _("Relais peut les lire par OCR, sans connexion."), is_scan=True)
+        return Trouble(
+            title.format(n=piece.page_count), _("Relais peut les lire par OCR, sans connexion."), is_scan=True
+        )
     read = sum(p.origin != "none" for p in view.pieces if p.is_current)
-    others = ngettext("L’autre pièce est lue.", "Les {n} autres pièces sont lues et utilisables.", read).format(n=read)
+    others = ngettext("L’autre pièce est lue.", "Les {n} autres pièces sont lues et utilisables.", read).format(
+        n=read
+    )
     title, _dot, advice = reason_of(piece, view).partition(". ")
     said = " ".join(part for part in (advice, others if read else "") if part)
     return Trouble(title or _("Cette pièce n’a pas pu être lue."), said, is_scan=False)

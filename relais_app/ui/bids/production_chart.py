@@ -85,7 +85,14 @@ class ProductionChart(QWidget):
             font = t.font("caption", weight=700 if low > 100.05 else 500, figures=True)
             write(painter, box, str(round(low)), font, "text", Qt.AlignmentFlag.AlignHCenter)
         name = QRect(left - t.px(4), self._bars().bottom() + t.px(4), step + t.px(8), t.px(16))
-        write(painter, name, short_month(month.month), t.font("caption", weight=400), "text2", Qt.AlignmentFlag.AlignHCenter)
+        write(
+            painter,
+            name,
+            short_month(month.month),
+            t.font("caption", weight=400),
+            "text2",
+            Qt.AlignmentFlag.AlignHCenter,
+        )
 
     def _paint_part(self, painter: QPainter, place: QRect, low: float, high: float, token: str) -> None:
         if high <= low:

@@ -120,7 +120,9 @@ class QuestionPane(Ground):
         self.send.setVisible(state is QuestionState.DRAFT)
         self.reply.setVisible(state is QuestionState.SENT)
         self.drop.setVisible(state in (QuestionState.DRAFT, QuestionState.DROPPED))
-        self.drop.setText(_("Reprendre la question") if state is QuestionState.DROPPED else _("Abandonner la question"))
+        self.drop.setText(
+            _("Reprendre la question") if state is QuestionState.DROPPED else _("Abandonner la question")
+        )
         self._answer_part.setVisible(is_out)
         self._effect_part.setVisible(is_out)
         self._answer_source.setText(row.answer_where)

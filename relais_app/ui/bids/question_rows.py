@@ -70,7 +70,9 @@ def ask_model(today: date) -> TableModel:
 def _section_detail(_title: str, rows: Sequence[AskLine]) -> str:
     matched = sum(row.answer is not None and row.answer.question_id is not None for row in rows)
     if matched:
-        return ngettext("{n} semble répondre à la vôtre", "{n} semblent répondre aux vôtres", matched).format(n=matched)
+        return ngettext("{n} semble répondre à la vôtre", "{n} semblent répondre aux vôtres", matched).format(
+            n=matched
+        )
     return str(len(rows))
 
 

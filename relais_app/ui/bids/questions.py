@@ -98,7 +98,13 @@ class QuestionsTab(BidTab):
     def _content(self) -> QWidget:
         content = QWidget()
         across = line(content, spacing=0)
-        self.table = RowTable(ask_model(self.context.today()), _("Questions à l’acheteur"), lines=2, single_keys="CERSuppr", can_sort=False)
+        self.table = RowTable(
+            ask_model(self.context.today()),
+            _("Questions à l’acheteur"),
+            lines=2,
+            single_keys="CERSuppr",
+            can_sort=False,
+        )
         self.table.row_changed.connect(self._show_line)
         self.table.row_activated.connect(self._act_on)
         self.table.key_pressed.connect(self._press)
@@ -182,7 +188,9 @@ class QuestionsTab(BidTab):
         left = days_left(day, self.context.today())
         self._deadline.setText(_("Questions jusqu’au {day} · {left}").format(day=long_date(day), left=left))
         self._deadline.set_tone("danger" if asks.view.is_late else "text2")
-        self._clock.show_icon("alarm-clock" if asks.view.is_late else "clock", "danger" if asks.view.is_late else "text2")
+        self._clock.show_icon(
+            "alarm-clock" if asks.view.is_late else "clock", "danger" if asks.view.is_late else "text2"
+        )
 
     def _show_lines(self) -> None:
         if self.asks is None:

@@ -99,12 +99,18 @@ class ReadingView(Ground):
         if len(self.pieces) > 1:
             self._pieces.addWidget(Rule())
         is_scan = piece.origin == "none" and piece.page_count is not None
-        look = ("circle-alert", "danger", _("Non lue")) if piece.origin == "none" else ("circle-check", "ok", _("Lue"))
+        look = (
+            ("circle-alert", "danger", _("Non lue")) if piece.origin == "none" else ("circle-check", "ok", _("Lue"))
+        )
         icon, token, word = ("scan-text", "warn", _("Images, à lire")) if is_scan else look
         row = line(spacing=10)
         row.addWidget(Icon(icon, token, 16))
         row.addWidget(ElidedLabel(piece.name, "body", weight=500), 1)
-        pages = ngettext("{n} page", "{n} pages", piece.page_count or 0).format(n=piece.page_count) if piece.page_count else ""
+        pages = (
+            ngettext("{n} page", "{n} pages", piece.page_count or 0).format(n=piece.page_count)
+            if piece.page_count
+            else ""
+        )
         row.addWidget(Label(pages, "small", tone="text2"))
         state = Label(word, "small", weight=500, tone="text2" if token == "ok" else token)
         state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

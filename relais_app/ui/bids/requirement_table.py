@@ -26,7 +26,10 @@ MARK_STATES = {
     Feasibility.YES: "good", Feasibility.WITH_HELP: "help", Feasibility.NO: "no", Feasibility.UNKNOWN: "unknown",
 }  # fmt: skip
 MARK_KEYS = {"1": Feasibility.YES, "2": Feasibility.WITH_HELP, "3": Feasibility.NO}
-_RANKS = {mark: rank for rank, mark in enumerate((Feasibility.NO, Feasibility.WITH_HELP, Feasibility.UNKNOWN, Feasibility.YES))}
+_RANKS = {
+    mark: rank
+    for rank, mark in enumerate((Feasibility.NO, Feasibility.WITH_HELP, Feasibility.UNKNOWN, Feasibility.YES))
+}
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,9 @@ class MarkCounts:
 
 def count_marks(rows: Sequence[RequirementRow]) -> MarkCounts:
     kept = [row.feasibility for row in rows if row.state is not FactState.REJECTED]
-    return MarkCounts(*(kept.count(m) for m in (Feasibility.YES, Feasibility.WITH_HELP, Feasibility.NO, Feasibility.UNKNOWN)))
+    return MarkCounts(
+        *(kept.count(m) for m in (Feasibility.YES, Feasibility.WITH_HELP, Feasibility.NO, Feasibility.UNKNOWN))
+    )
 
 
 class MarkBar(QWidget):
@@ -180,8 +185,17 @@ class MarkSummary(QWidget):
         row = line(self, spacing=6)
         self._is_short = False
         self._parts: list[tuple[Icon, Label, Label]] = []
-        for icon, token in (("circle-check", "ok"), ("handshake", "warn"), ("circle-x", "danger"), ("circle-dashed", "text2")):
-            part = (Icon(icon, token, 16), Label("", "body", weight=600, figures=True), Label("", "secondary", tone="text2"))
+        for icon, token in (
+            ("circle-check", "ok"),
+            ("handshake", "warn"),
+            ("circle-x", "danger"),
+            ("circle-dashed", "text2"),
+        ):
+            part = (
+                Icon(icon, token, 16),
+                Label("", "body", weight=600, figures=True),
+                Label("", "secondary", tone="text2"),
+            )
             for widget in part:
                 row.addWidget(widget)
             row.addSpacing(10)

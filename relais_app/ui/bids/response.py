@@ -346,7 +346,9 @@ class ResponseTab(BidTab):
                 response.build_response, self.bid_id, None, owner=self, line=self.error_line, then=self._built,
                 said=_said_built, title=_("Construction du dossier"), with_progress=True,
             )  # fmt: skip
-            job.ended.connect(lambda: self.view and self.control.show_view(self.view, is_read_only=self.context.is_read_only))
+            job.ended.connect(
+                lambda: self.view and self.control.show_view(self.view, is_read_only=self.context.is_read_only)
+            )
 
     def _built(self, report: ResponseFolderReport) -> None:
         self.control.show_report(report)
@@ -390,7 +392,11 @@ def _said_built(report: ResponseFolderReport) -> str:
     count = ngettext("{n} fichier", "{n} fichiers", len(report.files)).format(n=len(report.files))
     said = _("Dossier construit : {files}, {size}.").format(files=count, size=file_size(report.size_bytes))
     if report.by_hand:
-        kept = ngettext("{n} fichier modifié à la main est gardé.", "{n} fichiers modifiés à la main sont gardés.", len(report.by_hand))
+        kept = ngettext(
+            "{n} fichier modifié à la main est gardé.",
+            "{n} fichiers modifiés à la main sont gardés.",
+            len(report.by_hand),
+        )
         said = f"{said} {kept.format(n=len(report.by_hand))}"
     return said
 

@@ -121,7 +121,9 @@ class AddPieceDialog(Dialog):
     """A piece that the list lacks: its name, its part, its lot."""
 
     def __init__(self, parent: QWidget, lots: Sequence[str]) -> None:
-        super().__init__(_("Ajouter une pièce"), _("Elle entre dans la liste et dans le dossier."), _("Ajouter"), parent)
+        super().__init__(
+            _("Ajouter une pièce"), _("Elle entre dans la liste et dans le dossier."), _("Ajouter"), parent
+        )
         self.name = TextField("")
         self.part = Choice([(Part.CANDIDATURE, _("Candidature")), (Part.OFFER, _("Offre"))], is_field=True)
         self.lot = Choice(

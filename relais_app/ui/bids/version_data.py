@@ -94,7 +94,8 @@ def _fact_changes(view: VersionView, whole: DceView) -> Iterator[ChangeItem]:
 def _is_told(change: ChangeItem, facts: Sequence[ChangeItem]) -> bool:
     """A sentence whose fact stands above already."""
     return any(
-        _overlap(change.after_place, fact.after_place) or _overlap(change.before_place, fact.before_place) for fact in facts
+        _overlap(change.after_place, fact.after_place) or _overlap(change.before_place, fact.before_place)
+        for fact in facts
     )
 
 
@@ -119,7 +120,9 @@ def _fact_effect(new: FactRow | None, old: FactRow | None) -> str:
     if new is None:
         return _("N’est plus dit : à revoir")
     if new.state is not FactState.PROPOSED:
-        return {FactState.CONFIRMED: _("Confirmé"), FactState.CORRECTED: _("Corrigé")}.get(new.state, _("Rejeté : l’ancien reste"))
+        return {FactState.CONFIRMED: _("Confirmé"), FactState.CORRECTED: _("Corrigé")}.get(
+            new.state, _("Rejeté : l’ancien reste")
+        )
     return _("À confirmer") if old is not None else _("Nouveau : à confirmer")
 
 
@@ -147,7 +150,11 @@ def _piece_changes(piece: PieceChangeRow, noted: Sequence[RequirementRow], said:
 def _sentence_change(id: str, row: SentenceRow, noted: Sequence[RequirementRow], said: set[str]) -> ChangeItem:
     lines = [r for r in noted if r.id not in said and _is_about(r, row)]
     said.update(r.id for r in lines)
-    titles = {Change.ADDED: _("Phrase ajoutée"), Change.REMOVED: _("Phrase retirée"), Change.CHANGED: _("Phrase modifiée")}
+    titles = {
+        Change.ADDED: _("Phrase ajoutée"),
+        Change.REMOVED: _("Phrase retirée"),
+        Change.CHANGED: _("Phrase modifiée"),
+    }
     section = next((r.section for r in lines if r.section), "")
     return ChangeItem(
         id=id, title=section or titles[row.change], before=row.before, after=row.after, before_place=row.before_place,

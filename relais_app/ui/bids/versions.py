@@ -99,7 +99,9 @@ class VersionsView(Ground):
         self._stack = Stack()
         for part in (self._content(), self._empty()):
             self._stack.addWidget(part)
-        self._stack.addWidget(EmptyState(_("Comparaison des versions"), _("Les pages qui ont changé sont relues : quelques secondes.")))
+        self._stack.addWidget(
+            EmptyState(_("Comparaison des versions"), _("Les pages qui ont changé sont relues : quelques secondes."))
+        )
         column(self).addWidget(self._stack)
 
     # ---- layout
@@ -187,7 +189,13 @@ class VersionsView(Ground):
         else:
             title = ""
         self.context.read(
-            load_version, self.bid_id, then=self._show, owner=self, line=self._error_line, title=title, with_progress=True
+            load_version,
+            self.bid_id,
+            then=self._show,
+            owner=self,
+            line=self._error_line,
+            title=title,
+            with_progress=True,
         )
 
     def _show(self, loaded: LoadedVersion) -> None:
@@ -294,7 +302,9 @@ class VersionsView(Ground):
 
     def _imported(self, report: VersionReport) -> None:
         if report.warnings:
-            head = ngettext("{n} remarque pendant la lecture.", "{n} remarques pendant la lecture.", len(report.warnings))
+            head = ngettext(
+                "{n} remarque pendant la lecture.", "{n} remarques pendant la lecture.", len(report.warnings)
+            )
             self._error_line.say(head.format(n=len(report.warnings)), " ".join(report.warnings[:4]), token="warn")
         self.changes.setFocus()
 
@@ -306,7 +316,9 @@ class VersionsView(Ground):
         return (self.changes, self.before.page.viewer, self.after.page.viewer)
 
     def fit(self, width: int, height: int) -> None:
-        self.changes.setFixedWidth(theme().px(440 if width >= 1600 else 385 if width >= 1200 else 320 if width >= TINY else 210))
+        self.changes.setFixedWidth(
+            theme().px(440 if width >= 1600 else 385 if width >= 1200 else 320 if width >= TINY else 210)
+        )
         self.before.setVisible(width >= 1080)
 
     def close_source(self) -> None:
@@ -316,7 +328,9 @@ class VersionsView(Ground):
 
 
 def _summary(report: VersionReport) -> str:
-    pieces = ngettext("{n} pièce a changé", "{n} pièces ont changé", report.changed_pieces).format(n=report.changed_pieces)
+    pieces = ngettext("{n} pièce a changé", "{n} pièces ont changé", report.changed_pieces).format(
+        n=report.changed_pieces
+    )
     lines = ngettext("{n} exigence rouverte.", "{n} exigences rouvertes.", report.reopened_lines).format(
         n=report.reopened_lines
     )

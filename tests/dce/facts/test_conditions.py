@@ -313,7 +313,9 @@ WORDINGS: dict[tuple[str, Value], list[str]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value", "text"), [(name, value, text) for (name, value), texts in WORDINGS.items() for text in texts])
+@pytest.mark.parametrize(
+    ("name", "value", "text"), [(name, value, text) for (name, value), texts in WORDINGS.items() for text in texts]
+)
 def test_each_wording_is_read(name: str, value: Value, text: str) -> None:
     found = facts_of("**Règlement de la consultation", text).get(name, [])
     surest = max(found, key=lambda fact: fact.confidence).value if found else None

@@ -12,7 +12,20 @@ from relais_app.dce.facts.dates import dates_in, hours_in, moment
 from relais_app.dce.facts.text import same_length_fold
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 @given(DAYS)
@@ -42,7 +55,15 @@ def test_an_hour_reads_back_in_every_form(hour: int, minute: int) -> None:
         assert [(h.hour, h.minute) for h in found] == [(hour, minute)], form
 
 
-@pytest.mark.parametrize(("text", "expected"), [("a midi", "12:00"), ("a douze heures", "12:00"), ("a seize heures trente", "16:30"), ("17h00 (heure de paris)", "17:00")])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a midi", "12:00"),
+        ("a douze heures", "12:00"),
+        ("a seize heures trente", "16:30"),
+        ("17h00 (heure de paris)", "17:00"),
+    ],
+)
 def test_hours_in_words_are_hours(text: str, expected: str) -> None:
     assert [h.text for h in hours_in(text)] == [expected]
 

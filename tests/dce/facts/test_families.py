@@ -18,13 +18,22 @@ def weights(found: dict) -> list[tuple[str, float]]:  # type: ignore[type-arg]
 
 
 def test_lots_of_a_table_keep_number_title_and_cpv() -> None:
-    found = facts_of([["N° de lot", "Intitulé", "CPV"], ["1", "Nettoyage des\nécoles", "90911200-8"], ["2", "Vitrerie", "90911300-9"]])
+    found = facts_of(
+        [
+            ["N° de lot", "Intitulé", "CPV"],
+            ["1", "Nettoyage des\nécoles", "90911200-8"],
+            ["2", "Vitrerie", "90911300-9"],
+        ]
+    )
     assert titles(found) == [("1", "Nettoyage des écoles"), ("2", "Vitrerie")]
     assert found["lots"][0].value["cpv"] == "90911200-8"
 
 
 def test_lots_of_lines_may_be_numbered_with_letters() -> None:
-    assert titles(facts_of("Lot 1A : Peinture intérieure", "Lot 1B : Peinture extérieure")) == [("1A", "Peinture intérieure"), ("1B", "Peinture extérieure")]
+    assert titles(facts_of("Lot 1A : Peinture intérieure", "Lot 1B : Peinture extérieure")) == [
+        ("1A", "Peinture intérieure"),
+        ("1B", "Peinture extérieure"),
+    ]
 
 
 def test_a_table_cut_by_the_end_of_a_page_is_one() -> None:
@@ -37,7 +46,9 @@ def test_a_table_cut_by_the_end_of_a_page_is_one() -> None:
 
 
 def test_the_fields_of_a_notice_give_its_lots() -> None:
-    found = facts_of("Intitulé : Repas des écoles", "Lot nº : 1", "Intitulé : Repas des crèches", "Lot nº : 2", kind="AAPC")
+    found = facts_of(
+        "Intitulé : Repas des écoles", "Lot nº : 1", "Intitulé : Repas des crèches", "Lot nº : 2", kind="AAPC"
+    )
     assert titles(found) == [("1", "Repas des écoles"), ("2", "Repas des crèches")]
 
 
@@ -47,20 +58,32 @@ def test_a_notice_may_leave_the_numbers_out() -> None:
 
 
 def test_a_contract_said_to_be_single_has_no_lots() -> None:
-    assert "lots" not in facts_of("Il n'est pas prévu de décomposition en lots.", "Lot 3 : relance de la procédure précédente")
+    assert "lots" not in facts_of(
+        "Il n'est pas prévu de décomposition en lots.", "Lot 3 : relance de la procédure précédente"
+    )
 
 
 # -------------------------------------------------------------------------------------------- criteria
 
 
 def test_criteria_of_a_table_come_with_their_weights() -> None:
-    found = facts_of([["Critères", "Pondération"], ["1-Prix des prestations", "40.0 %"], ["2-Valeur technique", "60.0 %"]])
+    found = facts_of(
+        [["Critères", "Pondération"], ["1-Prix des prestations", "40.0 %"], ["2-Valeur technique", "60.0 %"]]
+    )
     assert weights(found) == [("Prix des prestations", 40), ("Valeur technique", 60)]
     assert all(f.confidence >= 0.9 for f in found["criteria"])
 
 
 def test_subcriteria_are_told_from_criteria_by_the_sum() -> None:
-    found = facts_of([["Critères", "Pondération"], ["Prix", "40 %"], ["Valeur technique", "60 %"], ["Moyens humains", "35 %"], ["Méthode", "25 %"]])
+    found = facts_of(
+        [
+            ["Critères", "Pondération"],
+            ["Prix", "40 %"],
+            ["Valeur technique", "60 %"],
+            ["Moyens humains", "35 %"],
+            ["Méthode", "25 %"],
+        ]
+    )
     assert weights(found) == [("Prix", 40), ("Valeur technique", 60)]
     assert [s["name"] for s in found["criteria"][1].value["subcriteria"]] == ["Moyens humains", "Méthode"]
 
@@ -74,7 +97,12 @@ def test_a_weight_may_stand_on_another_row_than_its_criterion() -> None:
 def test_each_group_of_lots_keeps_its_own_criteria() -> None:
     found = facts_of("Lots 1 à 3 :", [["Critères", "Pondération"], ["Prix", "60 %"], ["Qualité", "40 %"]],
                      "Lot 4 :", [["Critères", "Pondération"], ["Prix", "30 %"], ["Qualité", "70 %"]])  # fmt: skip
-    assert [(f.lot, f.value["weight_percent"]) for f in found["criteria"]] == [(("1", "2", "3"), 60), (("1", "2", "3"), 40), (("4",), 30), (("4",), 70)]
+    assert [(f.lot, f.value["weight_percent"]) for f in found["criteria"]] == [
+        (("1", "2", "3"), 60),
+        (("1", "2", "3"), 40),
+        (("4",), 30),
+        (("4",), 70),
+    ]
 
 
 def test_criteria_of_a_list_are_read_after_their_announcement() -> None:
@@ -94,7 +122,12 @@ def test_weights_out_of_twenty_are_brought_to_a_hundred() -> None:
 
 
 def test_an_order_without_weights_stays_an_order() -> None:
-    found = facts_of("Les critères de jugement des offres sont les suivants, par ordre décroissant d'importance :", "1) Valeur technique", "2) Prix", "3) Délai")
+    found = facts_of(
+        "Les critères de jugement des offres sont les suivants, par ordre décroissant d'importance :",
+        "1) Valeur technique",
+        "2) Prix",
+        "3) Délai",
+    )
     assert weights(found) == [("Valeur technique", None), ("Prix", None), ("Délai", None)]
     assert found["criteria"][0].value["order_only"] is True
 
@@ -109,14 +142,23 @@ def test_weights_that_make_no_hundred_are_not_sure() -> None:
 
 
 def test_a_scale_of_marks_is_no_criterion() -> None:
-    assert "criteria" not in facts_of([["Appréciation", "Note"], ["Insuffisant", "2"], ["Satisfaisant", "4"], ["Très satisfaisant", "5"]])
+    assert "criteria" not in facts_of(
+        [["Appréciation", "Note"], ["Insuffisant", "2"], ["Satisfaisant", "4"], ["Très satisfaisant", "5"]]
+    )
 
 
 # ---------------------------------------------------------------------------------------------- papers
 
 
 def test_a_table_of_papers_says_which_are_signed() -> None:
-    found = facts_of("Pièces de l'offre :", [["Libellés", "Signature"], ["L'acte d'engagement (AE) et ses annexes", "Oui"], ["Le bordereau des prix unitaires (BPU)", "Non"]])
+    found = facts_of(
+        "Pièces de l'offre :",
+        [
+            ["Libellés", "Signature"],
+            ["L'acte d'engagement (AE) et ses annexes", "Oui"],
+            ["Le bordereau des prix unitaires (BPU)", "Non"],
+        ],
+    )
     papers = found["required_offer_documents"]
     assert [bool(f.extra.get("signature")) for f in papers] == [True, False]
     assert papers[1].value == "BPU"
@@ -144,7 +186,10 @@ def test_the_headings_of_a_technical_note_are_not_papers() -> None:
 def test_amounts_of_a_table_of_lots_have_one_item_per_lot() -> None:
     found = facts_of([["Lot", "Intitulé", "Montant minimum\n(€ HT)", "Montant maximum\n(€ HT)"], ["1", "Secteur nord", "10 000,00 €", "40 000,00 €"],
                       ["2", "Secteur sud", "5 000,00 €", "20 000,00 €"]])  # fmt: skip
-    assert [(f.lot, f.value["min_eur_ht"], f.value["max_eur_ht"]) for f in found["amount"]] == [("1", 10_000, 40_000), ("2", 5_000, 20_000)]
+    assert [(f.lot, f.value["min_eur_ht"], f.value["max_eur_ht"]) for f in found["amount"]] == [
+        ("1", 10_000, 40_000),
+        ("2", 5_000, 20_000),
+    ]
 
 
 def test_an_amount_with_tax_gives_way_to_the_one_without() -> None:
@@ -153,7 +198,10 @@ def test_an_amount_with_tax_gives_way_to_the_one_without() -> None:
 
 
 def test_an_estimate_in_a_notice_is_an_estimate() -> None:
-    assert value_of("amount", "Valeur hors TVA : 450 000 euros", kind="AAPC") == {"estimated_eur_ht": 450_000, "per": "total"}
+    assert value_of("amount", "Valeur hors TVA : 450 000 euros", kind="AAPC") == {
+        "estimated_eur_ht": 450_000,
+        "per": "total",
+    }
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -181,7 +229,10 @@ def test_the_cover_gives_the_essentials_at_once() -> None:
 
 
 def test_the_hour_may_stand_in_the_next_cell() -> None:
-    assert value_of("deadline", [["Date limite de remise des offres", "12/03/2025", "16 heures 30"]]) == "2025-03-12T16:30"
+    assert (
+        value_of("deadline", [["Date limite de remise des offres", "12/03/2025", "16 heures 30"]])
+        == "2025-03-12T16:30"
+    )
 
 
 def test_overseas_hours_keep_their_zone() -> None:
@@ -191,14 +242,18 @@ def test_overseas_hours_keep_their_zone() -> None:
 
 def test_two_pieces_that_agree_make_a_value_surer() -> None:
     alone = read_facts([piece_of("Les variantes sont autorisées.")])[0]
-    both = read_facts([piece_of("Les variantes sont autorisées."), piece_of("Les variantes sont autorisées.", kind="CCP", id=1)])[0]
+    both = read_facts(
+        [piece_of("Les variantes sont autorisées."), piece_of("Les variantes sont autorisées.", kind="CCP", id=1)]
+    )[0]
     assert both[0].confidence > alone[0].confidence
     assert len(both) == 1
 
 
 def test_pieces_that_clash_both_stay_and_are_named() -> None:
     rules = piece_of("Date limite de réception des offres : 3 mars 2025 à 12h00")
-    notice = piece_of("Date limite de réception des offres : 4 mars 2025, à 12 heures.", kind="AAPC", name="avis.pdf", id=1)
+    notice = piece_of(
+        "Date limite de réception des offres : 4 mars 2025, à 12 heures.", kind="AAPC", name="avis.pdf", id=1
+    )
     facts, warnings = read_facts([rules, notice])
     deadlines = [f for f in facts if f.name == "deadline"]
     assert {f.value for f in deadlines} == {"2025-03-03T12:00", "2025-03-04T12:00"}
@@ -207,8 +262,13 @@ def test_pieces_that_clash_both_stay_and_are_named() -> None:
 
 
 def test_evidence_is_the_sentence_as_printed_with_its_box() -> None:
-    (fact,) = facts_of("Le délai de validité des offres est fixé à 120 jours\nà compter de la date limite de réception des offres.")["offer_validity_days"]
-    assert fact.source.words == "Le délai de validité des offres est fixé à 120 jours à compter de la date limite de réception des offres."
+    (fact,) = facts_of(
+        "Le délai de validité des offres est fixé à 120 jours\nà compter de la date limite de réception des offres."
+    )["offer_validity_days"]
+    assert (
+        fact.source.words
+        == "Le délai de validité des offres est fixé à 120 jours à compter de la date limite de réception des offres."
+    )
     assert fact.source.page == 1
     assert fact.source.box is not None and fact.source.box[1] < fact.source.box[3]
     assert fact.rule == "offer_validity_days.validity-period"
@@ -227,5 +287,7 @@ def test_a_duration_that_all_lots_share_is_the_contracts() -> None:
 
 
 def test_hours_of_insertion_say_what_they_are_due_for() -> None:
-    (fact,) = facts_of("5 (cinq) heures d'insertion par tranche de 10 000 € HT facturés.", kind="CCAP")["insertion_hours"]
+    (fact,) = facts_of("5 (cinq) heures d'insertion par tranche de 10 000 € HT facturés.", kind="CCAP")[
+        "insertion_hours"
+    ]
     assert (fact.value, fact.extra["per"]) == (5, "tranche de 10 000 € HT")

@@ -78,7 +78,10 @@ PROCEDURE = [
     ("adapted", "Cette consultation fait l'objet d'une procédure adaptée"),
     ("adapted", "La présente procédure adaptée est soumise aux dispositions de l'article L2123-1"),
     ("open", "Appel d'offres ouvert"),
-    ("open", "La présente consultation est un appel d'offres ouvert soumis aux dispositions des articles R. 2161-2 à R. 2161-5."),
+    (
+        "open",
+        "La présente consultation est un appel d'offres ouvert soumis aux dispositions des articles R. 2161-2 à R. 2161-5.",
+    ),
     ("open", "Mode de passation : Appel d'offres ouvert"),
     ("open", "Le marché est passé en appel d'offres ouvert européen"),
     ("open", "Procédure : Formalisée - appel d'offres ouvert"),
@@ -89,7 +92,10 @@ PROCEDURE = [
 ]
 
 PLATFORM = [
-    ("marches-publics.gouv", "Les plis sont remis sur la plateforme des achats de l'Etat (PLACE) : https://www.marches-publics.gouv.fr"),
+    (
+        "marches-publics.gouv",
+        "Les plis sont remis sur la plateforme des achats de l'Etat (PLACE) : https://www.marches-publics.gouv.fr",
+    ),
     ("maximilien", "Profil d'acheteur : https://marches.maximilien.fr"),
     ("achatpublic", "Les candidats déposent leur offre sur www.achatpublic.com"),
     ("marches-publics.info", "Adresse du profil acheteur : http://www.marches-publics.info"),

@@ -118,5 +118,7 @@ LOOKALIKES: dict[str, list[str]] = {
 @pytest.mark.parametrize("kind", ["RC", "CCTP"])
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in LOOKALIKES.items() for text in texts])
 def test_lookalikes_are_no_facts(name: str, text: str, kind: str) -> None:
-    found = facts_of("**Règlement de la consultation" if kind == "RC" else "**Cahier des clauses techniques", text, kind=kind).get(name, [])
+    found = facts_of(
+        "**Règlement de la consultation" if kind == "RC" else "**Cahier des clauses techniques", text, kind=kind
+    ).get(name, [])
     assert all(fact.value == NOTHING.get(name) for fact in found)

@@ -57,5 +57,9 @@ def test_no_sure_value_is_wrong() -> None:
         facts, made = read(seed)
         for fact in facts:
             told = made.truth.get(fact.name)
-            if fact.confidence >= 0.9 and isinstance(told, (str, int, float)) and fact.name not in ("buyer", "object", "procedure"):
+            if (
+                fact.confidence >= 0.9
+                and isinstance(told, (str, int, float))
+                and fact.name not in ("buyer", "object", "procedure")
+            ):
                 assert fact.value == told, f"{made.family}, seed {seed}: {fact.name}"

@@ -45,6 +45,8 @@ def test_papers_are_counted_in(name: str) -> None:
 
 
 def test_format_and_signature_are_told() -> None:
-    engagement, prices = facts_of("L'offre comprend :", "- l'acte d'engagement daté et signé ;", "- le BPU au format Excel.")["required_offer_documents"]
+    engagement, prices = facts_of(
+        "L'offre comprend :", "- l'acte d'engagement daté et signé ;", "- le BPU au format Excel."
+    )["required_offer_documents"]
     assert engagement.extra.get("signature") is True
     assert prices.extra["format"] == "Excel"

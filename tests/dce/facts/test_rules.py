@@ -11,7 +11,9 @@ from relais_app.dce.facts.text import PieceText, same_length_fold
 CASES = [(rule, text, expected) for rule in rules() for text, expected in rule.examples]
 
 
-@pytest.mark.parametrize(("rule", "text", "expected"), CASES, ids=[f"{rule.name}-{i}" for i, (rule, _t, _e) in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"), CASES, ids=[f"{rule.name}-{i}" for i, (rule, _t, _e) in enumerate(CASES)]
+)
 def test_each_rule_reads_its_example(rule: Rule, text: str, expected: object) -> None:
     kind = sorted(rule.kinds)[0] if rule.kinds else "RC"
     piece = piece_of(*([text] if "\n" not in text else text.split("\n")), kind=kind)

@@ -21,7 +21,10 @@ def test_another_date_is_no_deadline(text: str) -> None:
 
 
 def test_the_day_of_changes_does_not_rival_the_deadline() -> None:
-    found = facts_of(LABEL, "L'acheteur peut modifier le dossier au plus tard 6 jours avant la date limite de réception des offres soit le 18/11/2025 à 12h00.")
+    found = facts_of(
+        LABEL,
+        "L'acheteur peut modifier le dossier au plus tard 6 jours avant la date limite de réception des offres soit le 18/11/2025 à 12h00.",
+    )
     assert [fact.value for fact in found["deadline"]] == ["2025-11-24T12:00"]
 
 
@@ -129,7 +132,10 @@ def test_a_page_count_makes_no_lot() -> None:
 
 
 def test_an_accord_cadre_number_is_no_reference_of_the_follow_on_contract() -> None:
-    found = facts_of("Consultation n° A25-GEND-01", "L'objet de l'accord-cadre n°2021-G21063P-00 dont est issu le marché subséquent")
+    found = facts_of(
+        "Consultation n° A25-GEND-01",
+        "L'objet de l'accord-cadre n°2021-G21063P-00 dont est issu le marché subséquent",
+    )
     assert found["reference"][0].value == "A25-GEND-01"
 
 

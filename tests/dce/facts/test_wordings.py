@@ -231,7 +231,9 @@ WORDINGS: dict[tuple[str, Value], list[str]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value", "text"), [(name, value, text) for (name, value), texts in WORDINGS.items() for text in texts])
+@pytest.mark.parametrize(
+    ("name", "value", "text"), [(name, value, text) for (name, value), texts in WORDINGS.items() for text in texts]
+)
 def test_each_wording_is_read(name: str, value: Value, text: str) -> None:
     parts = [DEADLINE, text] if name == "question_deadline" else [text]
     found = facts_of("**Règlement de la consultation", *parts).get(name, [])

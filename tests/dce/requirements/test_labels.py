@@ -31,7 +31,9 @@ def test_level_of_a_sentence_of_the_rules(sentence: str, level: str, lines: Line
 
 
 def test_a_wish_in_the_clauses_is_advised_not_due(lines: Lines) -> None:
-    line = only(lines("# 7 Environnement\nLe titulaire privilégie, dans la mesure du possible, les emballages recyclés."))
+    line = only(
+        lines("# 7 Environnement\nLe titulaire privilégie, dans la mesure du possible, les emballages recyclés.")
+    )
     assert line.level == "should"
 
 
@@ -51,7 +53,9 @@ def test_whom_a_line_is_for(sentence: str, kind: str, on: str, lines: Lines) -> 
 
 
 def test_a_pronoun_speaks_to_whom_the_sentence_before_spoke_to(lines: Lines) -> None:
-    found = lines("# 3 Exigences\nLe candidat décrit ses moyens dans son offre. Il indique aussi la marque de ses machines.")
+    found = lines(
+        "# 3 Exigences\nLe candidat décrit ses moyens dans son offre. Il indique aussi la marque de ses machines."
+    )
     assert [line.on for line in found] == ["candidat", "candidat"]
 
 
@@ -60,7 +64,11 @@ def test_a_pronoun_speaks_to_whom_the_sentence_before_spoke_to(lines: Lines) -> 
     [
         ("Pénalités", "Le titulaire encourt une pénalité de 50 € par jour de retard.", "pénalités"),
         ("Facturation", "Le titulaire dépose ses factures sur Chorus Pro.", "facturation"),
-        ("Assurances", "Le titulaire doit fournir une attestation d'assurance de responsabilité civile.", "assurance"),
+        (
+            "Assurances",
+            "Le titulaire doit fournir une attestation d'assurance de responsabilité civile.",
+            "assurance",
+        ),
         ("Données", "Le titulaire garantit la confidentialité des données personnelles.", "données"),
         ("Clause sociale", "Le titulaire doit réserver 120 heures d'insertion.", "insertion"),
         ("Déchets", "Le titulaire doit trier ses déchets et les évacuer.", "environnement"),
@@ -69,7 +77,11 @@ def test_a_pronoun_speaks_to_whom_the_sentence_before_spoke_to(lines: Lines) -> 
         ("Sécurité", "Il est interdit de fumer et de consommer de l'alcool.", "hygiène et sécurité"),
         ("Contrôle", "Les produits doivent être conformes aux normes en vigueur.", "qualité et contrôle"),
         ("Suivi", "Le titulaire remet un rapport d'activité à chaque réunion.", "suivi"),
-        ("Réversibilité", "Le titulaire doit remettre ses procédures au nouveau titulaire en fin de marché.", "fin de contrat"),
+        (
+            "Réversibilité",
+            "Le titulaire doit remettre ses procédures au nouveau titulaire en fin de marché.",
+            "fin de contrat",
+        ),
     ],
 )
 def test_theme_of_a_duty_of_the_holder(title: str, sentence: str, theme: str, lines: Lines) -> None:

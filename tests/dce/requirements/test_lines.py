@@ -55,7 +55,11 @@ def test_two_sentences_of_an_item_are_two_lines(texts: Texts) -> None:
 Le titulaire doit :
 - fermer les portes chaque soir. Il devra rendre les clefs au gardien ;
 - vider les corbeilles."""
-    assert texts(text) == ["fermer les portes chaque soir", "Il devra rendre les clefs au gardien", "vider les corbeilles"]
+    assert texts(text) == [
+        "fermer les portes chaque soir",
+        "Il devra rendre les clefs au gardien",
+        "vider les corbeilles",
+    ]
 
 
 def test_items_that_can_be_done_one_by_one_are_lines_without_their_head(texts: Texts) -> None:
@@ -67,7 +71,10 @@ Le prestataire assure les missions suivantes :
 
 
 def test_pieces_to_hand_in_are_lines_of_the_bidder(lines: Lines) -> None:
-    found = lines("# 5 Pièces de l'offre\nLe candidat remet les documents suivants :\n- Le mémoire technique ;\n- Le planning.", "RC")
+    found = lines(
+        "# 5 Pièces de l'offre\nLe candidat remet les documents suivants :\n- Le mémoire technique ;\n- Le planning.",
+        "RC",
+    )
     assert [line.text for line in found] == ["Le mémoire technique", "Le planning."]
     assert {line.on for line in found} == {"candidat"}
 
@@ -122,16 +129,22 @@ def test_a_full_sentence_of_a_cell_is_a_line_of_its_own(texts: Texts) -> None:
 | Motif | Montant | Précisions
 | Retard | 50 € | En cas de retard d'intervention, le titulaire encourt une pénalité de 50 € par heure.
 """
-    assert texts(text, "CCAP") == ["En cas de retard d'intervention, le titulaire encourt une pénalité de 50 € par heure"]
+    assert texts(text, "CCAP") == [
+        "En cas de retard d'intervention, le titulaire encourt une pénalité de 50 € par heure"
+    ]
 
 
 def test_the_buyers_right_to_ask_binds_the_holder(lines: Lines) -> None:
-    (line,) = lines("# 3 Exécution des prestations\nLa commune pourra demander au prestataire le remplacement d'un agent sous deux heures.")
+    (line,) = lines(
+        "# 3 Exécution des prestations\nLa commune pourra demander au prestataire le remplacement d'un agent sous deux heures."
+    )
     assert (line.level, line.on) == ("must", "titulaire")
 
 
 def test_a_sanction_with_its_trigger_is_a_line(lines: Lines) -> None:
-    (line,) = lines("# 9 Pénalités\nEn cas d'absence d'un agent, une pénalité de 100 € par jour est appliquée.", "CCAP")
+    (line,) = lines(
+        "# 9 Pénalités\nEn cas d'absence d'un agent, une pénalité de 100 € par jour est appliquée.", "CCAP"
+    )
     assert line.theme == "pénalités"
 
 
@@ -174,4 +187,9 @@ def test_a_duty_of_the_buyer_is_told_apart(lines: Lines) -> None:
 
 
 def test_fields_to_fill_in_are_no_lines(texts: Texts) -> None:
-    assert texts("# 2 Moyens du candidat\nLe candidat précise :\n- ……………………………………\n- Nom du responsable : ………………………", "CRT") == []
+    assert (
+        texts(
+            "# 2 Moyens du candidat\nLe candidat précise :\n- ……………………………………\n- Nom du responsable : ………………………", "CRT"
+        )
+        == []
+    )

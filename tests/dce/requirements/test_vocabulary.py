@@ -8,7 +8,14 @@ from relais_app.dce.model import THEMES
 from relais_app.dce.requirements.labels import THEME_ORDER
 from relais_app.dce.vocabulary import Vocabulary, lecture, tokens_of, vocabulary
 
-TABLES = [("binding", "marks"), ("titles", "marks"), ("lists", "marks"), ("labels", "marks"), ("themes", "marks"), ("themes", "hints")]
+TABLES = [
+    ("binding", "marks"),
+    ("titles", "marks"),
+    ("lists", "marks"),
+    ("labels", "marks"),
+    ("themes", "marks"),
+    ("themes", "hints"),
+]
 ENTRIES = [(file, table, name) for file, table in TABLES for name in vocabulary(file, table).marks]
 
 
